@@ -1,0 +1,37 @@
+/** What our client and server say to one another beyond standard LSP. */
+import type { Range } from 'vscode-languageserver-types';
+
+/** `initializationOptions`, and `workspace/didChangeConfiguration`'s `settings`, of the server. */
+export interface ServerSettings {
+  readonly targets?: readonly ServerTarget[];
+  readonly activeTarget?: string;
+  readonly inlayHints?: boolean;
+}
+
+export interface ServerTarget {
+  readonly name: string;
+  /** A tracefs root (a folder that has `events/`) or a capture, plain or `.gz`. */
+  readonly formats: string;
+  readonly btf?: string;
+}
+
+/** Notification, server to client: which kernel answers now. */
+export const kernelStatus = 'bpfTracepoints/kernelStatus';
+export interface KernelStatus {
+  /** Name of the target, or of the shipped kernel: `box1`, `debian12-6.1`. */
+  readonly name: string;
+  readonly source: 'target' | 'this-machine' | 'shipped';
+  readonly tracepoints: number;
+  /** What could not be read, in sentences for people. */
+  readonly problems: readonly string[];
+}
+
+/** Request, client to server: `{ uri }` → the programs of an open file. */
+export const listPrograms = 'bpfTracepoints/programs';
+export interface ProgramSummary {
+  readonly name: string;
+  /** `sched/sched_switch`. */
+  readonly tracepoint: string;
+  /** The function's name. */
+  readonly range: Range;
+}

@@ -1,0 +1,31 @@
+import tseslint from 'typescript-eslint';
+
+/** Which folder may import which: docs/architecture.md. test/unit/walls.test.ts says the same again. */
+const wall = (folder, forbidden, why) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group: forbidden, message: why }] }] },
+});
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', 'test/fixtures', '**/*.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      eqeqeq: 'error',
+    },
+  },
+  wall(
+    'core',
+    ['vscode', 'node:*', 'fs', 'path', '**/server/**', '**/client/**', '**/machine/**', 'vscode-languageclient*'],
+    'core is pure: text and bytes in, values out.',
+  ),
+  wall('machine', ['vscode', '**/server/**', '**/client/**', 'vscode-language*'], 'machine knows no editor.'),
+  wall('server', ['vscode', '**/client/**', '**/machine/**'], 'the server imports core only.'),
+  wall('client', ['**/server/**'], 'client and server talk LSP.'),
+);

@@ -1,0 +1,33 @@
+// Bundles the extension and the server into dist/, and with --tests the tests into dist/test/.
+import { readdir, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
+
+const bundles = {
+  ...common,
+  entryPoints: { extension: 'client/extension.ts', server: 'server/main.ts' },
+  outdir: 'dist',
+  external: ['vscode'],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+};
+
+async function testBundles() {
+  const files = (await readdir('test', { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('fixtures'))
+    .map((entry) => `${entry.parentPath}/${entry.name}`);
+  await rm('dist/test', { recursive: true, force: true });
+  return {
+    ...common,
+    entryPoints: files,
+    outdir: 'dist/test',
+    outbase: 'test',
+    packages: 'external',
+    sourcemap: 'linked',
+  };
+}
+
+await build(bundles);
+if (process.argv.includes('--tests')) await build(await testBundles());
