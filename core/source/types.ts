@@ -18,6 +18,8 @@ export interface Section {
   readonly event?: string;
   readonly categoryRange?: Range;
   readonly eventRange?: Range;
+  /** Set while the closing quote is missing; `range` then ends with the last character that can belong to a section's name. */
+  readonly unclosed?: true;
 }
 
 /** One read (or other use) of a member of the context: `ctx->prev_pid`, `ctx->args[1]`. */
@@ -46,9 +48,11 @@ export interface Program {
 export interface ContextParameter {
   readonly name: string;
   readonly nameRange: Range;
-  /** Without the pointer: `struct trace_event_raw_sched_switch`, `void`, `my_ctx_t`. */
+  /** Without the pointer and qualifiers, empty where only a name was written: `struct trace_event_raw_sched_switch`, `void`, `my_ctx_t`. */
   readonly type: string;
   readonly typeRange: Range;
+  /** What `type` stands for where typedefs of this file say so: `struct my_ctx`, or the name of a `typedef struct { … } name;`. */
+  readonly resolvedType?: string;
   /** The tag where the type is `struct <tag>`, or where it is a typedef of one in this file. */
   readonly structTag?: string;
 }
@@ -74,8 +78,11 @@ export interface StructDefinition {
   readonly typedefName?: string;
   readonly tagRange?: Range;
   readonly range: Range;
+  /** In order; members of unnamed nested structs and unions stand among them, as C's scoping has it. */
   readonly members: readonly StructMember[];
   readonly packed: boolean;
+  /** `__attribute__((preserve_access_index))`: libbpf moves its members to where the target's kernel has them, so the offsets here mean nothing. */
+  readonly preserveAccessIndex?: true;
 }
 
 export interface SourceModel {
@@ -92,4 +99,10 @@ export type CompletionContext =
   /** After `->` on a program's context: `replace` covers the half-typed (or whole) member name. */
   | { readonly kind: 'field'; readonly program: Program; readonly typed: string; readonly replace: Range }
   /** Inside the brackets of `ctx->args[…]`. */
-  | { readonly kind: 'index'; readonly program: Program; readonly field: string; readonly typed: string; readonly replace: Range };
+  | {
+      readonly kind: 'index';
+      readonly program: Program;
+      readonly field: string;
+      readonly typed: string;
+      readonly replace: Range;
+    };

@@ -1,0 +1,107 @@
+/** What is being typed at the cursor: a section's name, a member of the context, or an index into one. */
+import { memberOperator } from './accesses';
+import { lineEnd } from './characters';
+import { lex } from './lexer';
+import { hasNewline, Kind, type Tokens } from './tokens';
+import type { CompletionContext, Program, Range, SourceModel } from './types';
+
+/** `model` is the text's own. Undefined where nothing of ours is being typed, so in comments and in strings other than sections. */
+export function completionContext(text: string, model: SourceModel, offset: number): CompletionContext | undefined {
+  const section = model.sections.find(({ range }) => range.start <= offset && offset <= range.end);
+  if (section) {
+    return { kind: 'section', typed: text.slice(section.range.start, offset), replace: section.range };
+  }
+  const program = model.programs.find(({ body }) => body && body.start <= offset && offset <= body.end);
+  if (!program?.body) return undefined;
+  // Only the body up to the cursor's line is lexed again: comments and strings before it decide what the cursor is in.
+  const tokens = lex(text, program.body.start, lineEnd(text, offset, text.length));
+  return new Cursor(tokens, offset, program).context();
+}
+
+class Cursor {
+  /** The last token that begins before the cursor. */
+  private readonly before: number;
+
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly offset: number,
+    private readonly program: Program,
+  ) {
+    const ending = tokens.firstEndingAfter(offset - 1);
+    this.before = tokens.start(ending) < offset && ending < tokens.count ? ending : ending - 1;
+  }
+
+  context(): CompletionContext | undefined {
+    if (!this.isInCode()) return undefined;
+    return this.field() ?? this.index();
+  }
+
+  /** Not in a comment, a string or a preprocessor line: those leave something other than blanks between tokens, or are a token themselves. */
+  private isInCode(): boolean {
+    const { tokens, before, offset } = this;
+    const end = before < 0 ? (this.program.body?.start ?? 0) : tokens.end(before);
+    if (offset > end && /\S/.test(tokens.text.slice(end, offset))) return false;
+    const kind = tokens.kind(before);
+    if (kind === Kind.OpenString) return offset > end;
+    return (kind !== Kind.String && kind !== Kind.Character) || offset >= end;
+  }
+
+  private field(): CompletionContext | undefined {
+    const { tokens, offset, before, program } = this;
+    const isTyping = tokens.isWord(before) && tokens.end(before) >= offset;
+    const operator = isTyping ? before - 1 : before;
+    const name = this.contextBefore(operator);
+    if (name === undefined || hasNewline(tokens.text, tokens.end(operator), offset)) return undefined;
+    const member = isTyping ? before : operator + 1;
+    const touches = isTyping || (tokens.start(member) === offset && this.isMember(member));
+    const replace = touches ? { start: tokens.start(member), end: tokens.end(member) } : emptyAt(offset);
+    return { kind: 'field', program, typed: tokens.text.slice(replace.start, offset), replace };
+  }
+
+  private index(): CompletionContext | undefined {
+    const { tokens, offset, before, program } = this;
+    const isTyping = isIndexWord(tokens, before) && tokens.end(before) >= offset;
+    const bracket = isTyping ? before - 1 : before;
+    const member = bracket - 1;
+    if (tokens.kind(bracket) !== Kind.OpenBracket || !tokens.isWord(member)) return undefined;
+    if (this.contextBefore(member - 1) === undefined || hasNewline(tokens.text, tokens.end(bracket), offset))
+      return undefined;
+    const index = isTyping ? before : bracket + 1;
+    const touches = isTyping || (isIndexWord(tokens, index) && tokens.start(index) === offset);
+    const replace = touches ? { start: tokens.start(index), end: tokens.end(index) } : emptyAt(offset);
+    const typed = tokens.text.slice(replace.start, offset);
+    return { kind: 'index', program, field: tokens.slice(member), typed, replace };
+  }
+
+  /** The context's name before a `->` (or `(*ctx).`), or undefined. Where the function declares no parameter yet, it is called `ctx`. */
+  private contextBefore(operator: number): number | undefined {
+    const { tokens, program } = this;
+    const kind = tokens.kind(operator);
+    if (kind !== Kind.Arrow && kind !== Kind.Dot) return undefined;
+    const name = tokens.kind(operator - 1) === Kind.CloseParenthesis ? operator - 2 : operator - 1;
+    if (!tokens.is(name, program.context?.name ?? 'ctx')) return undefined;
+    return memberOperator(tokens, name) === operator ? name : undefined;
+  }
+
+  /** A word right after the cursor is the member's old name, unless it is a statement before which `ctx->` is being typed. */
+  private isMember(index: number): boolean {
+    const { tokens } = this;
+    return tokens.isWord(index) && tokens.kind(index + 1) !== Kind.OpenParenthesis && !isKeyword(tokens.slice(index));
+  }
+}
+
+function isIndexWord(tokens: Tokens, index: number): boolean {
+  return tokens.kind(index) === Kind.Number || tokens.isWord(index);
+}
+
+function emptyAt(offset: number): Range {
+  return { start: offset, end: offset };
+}
+
+const keywords = new Set(
+  'return if else for while do switch case goto break continue struct sizeof const int long char'.split(' '),
+);
+
+function isKeyword(word: string): boolean {
+  return keywords.has(word);
+}

@@ -1,0 +1,56 @@
+/** What the type of a program's context stands for: whose layout decides where a member lies. */
+import type { Program, SourceModel, StructDefinition } from './types';
+
+export type ContextShape =
+  /** A struct that the file defines, found by its tag or by its typedef's name. */
+  | { readonly kind: 'struct'; readonly definition: StructDefinition }
+  /** `struct trace_event_raw_<class>` of vmlinux.h, without a CO-RE flavour (`___old`). */
+  | { readonly kind: 'trace_event_raw'; readonly class: string }
+  /** `struct trace_event_raw_sys_enter` and `…_sys_exit`: `id` and `args[6]`, or `ret`. */
+  | { readonly kind: 'raw-sys-enter' }
+  | { readonly kind: 'raw-sys-exit' }
+  /** `struct syscall_trace_enter` and `…_exit`: `nr` and `args[]`, or `ret`. */
+  | { readonly kind: 'syscall-enter' }
+  | { readonly kind: 'syscall-exit' }
+  | { readonly kind: 'void' }
+  /** A type that the file does not define; empty where the parameter has none. */
+  | { readonly kind: 'undeclared'; readonly type: string }
+  /** The function has no parameter, or there is no function yet. */
+  | { readonly kind: 'none' };
+
+export function contextShape(model: SourceModel, program: Program): ContextShape {
+  const { context } = program;
+  if (!context) return { kind: 'none' };
+  const type = context.resolvedType ?? context.type;
+  if (type === 'void') return { kind: 'void' };
+  const tag = context.structTag;
+  const definition = model.structs.find((struct) => isNamed(struct, tag, context.type, type));
+  const kernels = tag === undefined ? undefined : kernelStruct(tag);
+  // With CO-RE a redeclared kernel struct has the kernel's layout, whatever its members' order here.
+  if (definition && !(kernels && definition.preserveAccessIndex)) return { kind: 'struct', definition };
+  return kernels ?? { kind: 'undeclared', type: context.type };
+}
+
+function isNamed(struct: StructDefinition, tag: string | undefined, type: string, resolved: string): boolean {
+  if (tag !== undefined) return struct.tag === tag;
+  return struct.typedefName !== undefined && (struct.typedefName === type || struct.typedefName === resolved);
+}
+
+function kernelStruct(tag: string): ContextShape | undefined {
+  // libbpf's flavours: what follows three underscores does not belong to the kernel's name.
+  const name = tag.replace(/___.*$/s, '');
+  switch (name) {
+    case 'trace_event_raw_sys_enter':
+      return { kind: 'raw-sys-enter' };
+    case 'trace_event_raw_sys_exit':
+      return { kind: 'raw-sys-exit' };
+    case 'syscall_trace_enter':
+      return { kind: 'syscall-enter' };
+    case 'syscall_trace_exit':
+      return { kind: 'syscall-exit' };
+  }
+  const prefix = 'trace_event_raw_';
+  return name.startsWith(prefix) && name.length > prefix.length
+    ? { kind: 'trace_event_raw', class: name.slice(prefix.length) }
+    : undefined;
+}

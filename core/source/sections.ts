@@ -1,0 +1,61 @@
+/** The strings of `SEC("…")`, `__section("…")` and `__attribute__((section("…")))`, also while they are being typed. */
+import { beginsSection } from './blocks';
+import { Kind, type Tokens } from './tokens';
+import type { Range, Section } from './types';
+
+export interface SectionSite {
+  readonly section: Section;
+  /** Token index where the macro or attribute begins. */
+  readonly first: number;
+  /** Token index after the string. */
+  readonly next: number;
+}
+
+export function findSections(tokens: Tokens): SectionSite[] {
+  const sites: SectionSite[] = [];
+  for (let index = 0; index < tokens.count; index++) {
+    if (tokens.kind(index) !== Kind.Section || !beginsSection(tokens, index)) continue;
+    const string = index + 2;
+    const kind = tokens.kind(string);
+    if (kind !== Kind.String && kind !== Kind.OpenString) continue;
+    const unclosed = kind === Kind.OpenString;
+    const range = { start: tokens.start(string) + 1, end: tokens.end(string) - (unclosed ? 0 : 1) };
+    sites.push({
+      section: parseSection(tokens.text.slice(range.start, range.end), range, unclosed),
+      first: attributeStart(tokens, index),
+      next: string + 1,
+    });
+  }
+  return sites;
+}
+
+function attributeStart(tokens: Tokens, section: number): number {
+  for (let index = section - 1; index >= section - maximalAttributes; index--) {
+    if (tokens.is(index, '__attribute__') || tokens.is(index, '__attribute')) return index;
+    const kind = tokens.kind(index);
+    if (kind !== Kind.OpenParenthesis && kind !== Kind.Comma && !tokens.isWord(index)) break;
+  }
+  return section;
+}
+
+/** Tokens between `__attribute__` and `section`: `((used, section`. */
+const maximalAttributes = 8;
+
+/** libbpf takes `tracepoint/c/e`, `tp/c/e` and a leading `?`, which means: not loaded unless asked for. */
+function parseSection(text: string, range: Range, unclosed: boolean): Section {
+  const section = { text, range, ...(unclosed && { unclosed: true as const }) };
+  const match = /^\??(tracepoint|tp)(?:\/|$)/.exec(text);
+  if (!match) return section;
+  const prefix = match[1] === 'tp' ? 'tp' : 'tracepoint';
+  if (!match[0].endsWith('/')) return { ...section, prefix };
+  const categoryStart = match[0].length;
+  const secondSlash = text.indexOf('/', categoryStart);
+  const categoryEnd = secondSlash < 0 ? text.length : secondSlash;
+  const category = {
+    category: text.slice(categoryStart, categoryEnd),
+    categoryRange: { start: range.start + categoryStart, end: range.start + categoryEnd },
+  };
+  if (secondSlash < 0) return { ...section, prefix, ...category };
+  const eventRange = { start: range.start + secondSlash + 1, end: range.end };
+  return { ...section, prefix, ...category, event: text.slice(secondSlash + 1), eventRange };
+}
