@@ -10,7 +10,7 @@ export interface ServerSettings {
 
 export interface ServerTarget {
   readonly name: string;
-  /** A tracefs root (a folder that has `events/`) or a capture, plain or `.gz`. */
+  /** A tracefs root (a folder that has `events/`) or a capture, plain or `.gz`; empty where it has not been read yet. */
   readonly formats: string;
   readonly btf?: string;
 }
@@ -32,6 +32,6 @@ export interface ProgramSummary {
   readonly name: string;
   /** `sched/sched_switch`. */
   readonly tracepoint: string;
-  /** The function's name. */
+  /** From the section's macro to the closing brace. */
   readonly range: Range;
 }
