@@ -1,0 +1,63 @@
+/** Which kernel a machine runs. */
+import { failure, success, type Result } from '../core/result';
+import { ByteReader } from './byte-reader';
+import { cancelled, type Failure } from './failure';
+import { probeScript } from './scripts/capture';
+import type { SshOptions } from './ssh';
+import type { ReachableTarget } from './target';
+import { classifyExit, startScript } from './transport';
+
+/** `uname -r`, `uname -v` and `uname -m`. Release and version together tell one build of a kernel from another. */
+export interface Kernel {
+  readonly release: string;
+  readonly version: string;
+  /** `x86_64`, `aarch64`. */
+  readonly machine: string;
+}
+
+export const sameKernel = (one: Kernel, other: Kernel): boolean =>
+  one.release === other.release && one.version === other.version && one.machine === other.machine;
+
+/** Reads `key value` lines up to an empty line, or the stream's end. Bounded: 64 lines of 4 KiB. */
+export async function readHeader(output: ByteReader): Promise<Map<string, string>> {
+  const values = new Map<string, string>();
+  for (let count = 0; count < 64; count += 1) {
+    const read = await output.readLine(4096);
+    if (read.kind === 'end' || (read.kind === 'line' && read.line === '')) break;
+    const match = read.kind === 'line' ? /^(\w+) (.*)$/.exec(read.line) : null;
+    if (match?.[1] !== undefined && match[2] !== undefined) values.set(match[1], match[2].trim());
+  }
+  return values;
+}
+
+/** The kernel of a header, or undefined where a line is missing. */
+export function headerKernel(values: ReadonlyMap<string, string>): Kernel | undefined {
+  const release = values.get('release');
+  const version = values.get('version');
+  const machine = values.get('machine');
+  if (release === undefined || version === undefined || machine === undefined) return undefined;
+  return { release, version, machine };
+}
+
+/** Asks a machine for its kernel: one ssh round trip, no privilege. Failure codes: those of ssh, `cancelled`, `script-failed`. */
+export async function probeKernel(
+  target: ReachableTarget,
+  io: { readonly ssh: SshOptions; readonly signal?: AbortSignal },
+): Promise<Result<Kernel, Failure>> {
+  const child = startScript(target, io.ssh, probeScript, [], io.signal === undefined ? {} : { signal: io.signal });
+  child.stdin.end();
+  const output = new ByteReader(child.stdout);
+  for (let noise = 0; noise < 1000; noise += 1) {
+    const read = await output.readLine(64 * 1024);
+    if (read.kind === 'end') break;
+    if (read.kind !== 'line' || !read.line.endsWith('bpf-tracepoints-probe')) continue;
+    const kernel = headerKernel(await readHeader(output));
+    if (kernel !== undefined) {
+      await child.exited;
+      return success(kernel);
+    }
+  }
+  child.stdout.destroy();
+  const exit = await child.exited;
+  return failure(io.signal?.aborted === true ? cancelled(target.name) : classifyExit(target, io.ssh, exit, false));
+}

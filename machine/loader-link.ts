@@ -1,0 +1,194 @@
+/** The running loader seen from here: commands go in, messages come out, pings keep its lease. */
+import {
+  longestLoaderLine,
+  parseLoaderLine,
+  type AttachedMessage,
+  type HelloMessage,
+  type LoadedMessage,
+  type LoaderMessage,
+  type UnreadableLine,
+} from './loader-messages';
+import type { Exit } from './process';
+import type { PrivilegedProcess } from './privileged';
+import type { SessionEvents, SessionState } from './session';
+import {
+  duringSession,
+  failedFailure,
+  loaderEnded,
+  loaderNotStarted,
+  refusedFailure,
+  silent,
+  type SessionFailure,
+} from './session-failures';
+import type { ReachableTarget } from './target';
+
+/** Milliseconds. */
+export interface SessionTiming {
+  /** Between pings. The loader ends by itself when it hears nothing for 15 s (`--lease 15` of bootstrapScript). */
+  readonly ping: number;
+  /** Without a line from the loader, although it is pinged, the connection counts as lost. */
+  readonly silence: number;
+  /** How long `stop` waits for the loader before it ends ssh. */
+  readonly stop: number;
+}
+
+export const usualTiming: SessionTiming = { ping: 5000, silence: 20_000, stop: 5000 };
+
+export class LoaderLink {
+  readonly #target: ReachableTarget;
+  readonly #process: PrivilegedProcess;
+  readonly #events: SessionEvents;
+  readonly #timing: SessionTiming;
+  readonly #signal: AbortSignal | undefined;
+  readonly #pings: NodeJS.Timeout;
+  readonly #becomeReady: (failed: SessionFailure | undefined) => void;
+  #heard = Date.now();
+  #attached: AttachedMessage[] = [];
+  #why: SessionFailure | undefined;
+  #endReason: string | undefined;
+
+  state: SessionState = 'starting';
+  failure: SessionFailure | undefined;
+  hello: HelloMessage | undefined;
+  loaded: LoadedMessage | undefined;
+  /** Resolves when the programs are attached, or with why they are not. */
+  readonly ready: Promise<SessionFailure | undefined>;
+  readonly ended: Promise<void>;
+
+  constructor(
+    target: ReachableTarget,
+    process: PrivilegedProcess,
+    events: SessionEvents,
+    timing: SessionTiming,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#target = target;
+    this.#process = process;
+    this.#events = events;
+    this.#timing = timing;
+    this.#signal = signal;
+    let becomeReady: (failed: SessionFailure | undefined) => void = () => undefined;
+    this.ready = new Promise((resolve) => {
+      becomeReady = resolve;
+    });
+    this.#becomeReady = becomeReady;
+    this.#pings = setInterval(() => this.#ping(), timing.ping);
+    this.ended = this.#run();
+  }
+
+  get attached(): readonly AttachedMessage[] {
+    return this.#attached;
+  }
+
+  load(object: Buffer, only: readonly string[]): void {
+    const names = only.length === 0 ? '' : ` only=${only.join(',')}`;
+    this.#process.stdin.write(`load ${object.length}${names}\n`);
+    this.#process.stdin.write(object);
+  }
+
+  async stop(): Promise<void> {
+    if (this.state === 'starting' || this.state === 'running') {
+      this.#change('stopping');
+      this.#process.stdin.write('stop\n');
+      const timer = setTimeout(() => this.#process.kill(), this.#timing.stop);
+      await this.ended;
+      clearTimeout(timer);
+    }
+    await this.ended;
+  }
+
+  #ping(): void {
+    if (Date.now() - this.#heard < this.#timing.silence) {
+      this.#process.stdin.write('ping\n');
+      return;
+    }
+    this.#why ??= silent(this.#target.name);
+    this.#process.kill();
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const read = await this.#process.output.readLine(longestLoaderLine);
+      if (read.kind === 'end') break;
+      this.#heard = Date.now();
+      if (read.kind === 'too-long') {
+        this.#events.onLog?.('warn', `A line of ${read.bytes} bytes from the loader was left out.`);
+      } else this.#take(parseLoaderLine(read.line));
+    }
+    clearInterval(this.#pings);
+    // A loader that ended its output has nothing more to say, whatever keeps it; the end of its input ends it.
+    this.#process.stdin.end();
+    const timer = setTimeout(() => this.#process.kill(), this.#timing.stop);
+    const exit = await this.#process.exited;
+    clearTimeout(timer);
+    this.#end(exit);
+  }
+
+  #take(message: LoaderMessage | UnreadableLine): void {
+    if (message.type === 'unreadable') {
+      this.#events.onLog?.('warn', `Not understood from the loader: ${message.line}`);
+      return;
+    }
+    this.#events.onMessage?.(message);
+    switch (message.type) {
+      case 'hello':
+        this.hello = message;
+        break;
+      case 'log':
+        this.#events.onLog?.(message.level, message.text);
+        break;
+      case 'loaded':
+        this.loaded = message;
+        break;
+      case 'attached':
+        this.#attached = [...this.#attached, message];
+        break;
+      case 'ready':
+        if (this.state === 'starting') this.#change('running');
+        this.#becomeReady(undefined);
+        break;
+      case 'output':
+        this.#events.onOutput?.(message);
+        break;
+      case 'lost':
+        this.#events.onLost?.(message);
+        break;
+      case 'refused':
+        this.#why ??= refusedFailure(this.#target.name, message);
+        break;
+      case 'failed':
+        this.#why ??= failedFailure(this.#target.name, message);
+        break;
+      case 'stopped':
+        this.#endReason = message.reason;
+        break;
+      case 'pong':
+        break;
+    }
+  }
+
+  #end(exit: Exit): void {
+    const wanted = this.state === 'stopping' || this.#signal?.aborted === true;
+    if (wanted && this.#why === undefined) this.#change('stopped');
+    else {
+      this.failure = this.#why ?? this.#explain(exit);
+      // A session that never ran is reported by whoever started it.
+      if (this.state === 'starting') this.state = 'failed';
+      else this.#change('failed', this.failure);
+    }
+    this.#becomeReady(this.failure ?? loaderEnded(this.#target.name, 'stopped'));
+  }
+
+  #explain(exit: Exit): SessionFailure {
+    const { name } = this.#target;
+    if (this.#endReason !== undefined && this.#endReason !== 'failed') return loaderEnded(name, this.#endReason);
+    if (this.hello === undefined && (exit.code === 126 || exit.code === 127))
+      return loaderNotStarted(name, exit.stderr);
+    return duringSession(this.#process.explain(exit));
+  }
+
+  #change(state: SessionState, why?: SessionFailure): void {
+    this.state = state;
+    this.#events.onState?.(state, why);
+  }
+}

@@ -1,0 +1,118 @@
+/** What went wrong in a session, for people. */
+import { describeFailure, type Failure } from './failure';
+import type { FailedMessage, FailedStage, RefusedMessage } from './loader-messages';
+
+export interface SessionFailure extends Failure {
+  /** Name of the program (C function) that it is about. */
+  readonly program?: string;
+  /** The verifier's log, where it refused the program. */
+  readonly log?: string;
+  /** Error number of the kernel, where there is one. */
+  readonly errno?: number;
+}
+
+/** Code `refused`. */
+export function refusedFailure(machine: string, message: RefusedMessage): SessionFailure {
+  const { program, log, errno, reason } = message;
+  return {
+    ...describeFailure(
+      'refused',
+      machine,
+      `The kernel of ${machine} refused the program ${program}: ${reason}.`,
+      "The verifier's log says what it did not accept.",
+    ),
+    program,
+    log,
+    errno,
+  };
+}
+
+interface StageWords {
+  readonly code: string;
+  readonly what: (program: string) => string;
+  readonly advice: string;
+}
+
+const stageWords: Readonly<Record<FailedStage, StageWords>> = {
+  open: {
+    code: 'object-unusable',
+    what: () => 'The object cannot be used',
+    advice: 'Compile the program again; the log shows what the loader said.',
+  },
+  load: {
+    code: 'load-failed',
+    what: (program) => `${program} could not be loaded`,
+    advice: 'The log shows what the loader said. A kernel in lockdown, or a container, keeps BPF from root too.',
+  },
+  attach: {
+    code: 'attach-failed',
+    what: (program) => `${program} could not be attached`,
+    advice: "Check the tracepoint's name, and that the program reads no further than its record on this kernel.",
+  },
+  trace: {
+    code: 'trace-failed',
+    what: () => 'The output cannot be read',
+    advice: 'Check that tracefs is mounted there: mount -t tracefs nodev /sys/kernel/tracing',
+  },
+  protocol: {
+    code: 'protocol-error',
+    what: () => 'The loader did not understand the extension',
+    advice: 'Install the extension again.',
+  },
+  arch: {
+    code: 'wrong-architecture',
+    what: () => 'The object is for another kind of machine',
+    advice: 'Compile the program for this target.',
+  },
+};
+
+/** Codes: `object-unusable`, `load-failed`, `attach-failed`, `trace-failed`, `protocol-error`, `wrong-architecture`. */
+export function failedFailure(machine: string, message: FailedMessage): SessionFailure {
+  const { code, what, advice } = stageWords[message.stage];
+  const { program, errno, reason } = message;
+  const subject = what(program === undefined ? 'The program' : `The program ${program}`);
+  return {
+    ...describeFailure(code, machine, `${subject} on ${machine}: ${reason.replace(/\.$/, '')}.`, advice, reason),
+    ...(program === undefined ? {} : { program }),
+    ...(errno === 0 ? {} : { errno }),
+  };
+}
+
+/** Adds what people want to know most when a connection is lost in the middle of a session. */
+export function duringSession(reason: Failure): SessionFailure {
+  if (reason.code !== 'connection-lost') return reason;
+  return {
+    ...reason,
+    message: `${reason.message} The loader there detaches the programs by itself, within seconds.`,
+    advice: 'Check your network and that the machine is on, then load again.',
+  };
+}
+
+/** Code `connection-lost`: nothing was heard although the connection seems to be there. */
+export const silent = (machine: string): SessionFailure =>
+  duringSession(
+    describeFailure('connection-lost', machine, `${machine} does not answer any more.`, '', 'no answer to pings'),
+  );
+
+/** Code `loader-ended`: it ended without being told, as by a kill on the target. */
+export const loaderEnded = (machine: string, reason: string): SessionFailure =>
+  describeFailure(
+    'loader-ended',
+    machine,
+    `The loader on ${machine} was ended there (${reason}). Its programs are detached.`,
+    'Load again.',
+  );
+
+/** Code `loader-not-started`: the shell could not run it (status 126 or 127). */
+export const loaderNotStarted = (machine: string, stderr: string): SessionFailure =>
+  describeFailure(
+    'loader-not-started',
+    machine,
+    `The loader cannot be run on ${machine}.`,
+    'Check that /var/cache is not mounted with noexec, and that no policy forbids programs there.',
+    stderr,
+  );
+
+/** Code `too-many-names` and the like: the request itself is wrong. */
+export const wrongRequest = (machine: string, message: string): SessionFailure =>
+  describeFailure('wrong-request', machine, message, 'Name programs as the C functions are named.');
