@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+/* The worker: commands in, messages out, one session between. */
+#include "serve.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "command.h"
+#include "file.h"
+#include "instance.h"
+#include "keeper.h"
+#include "kernel.h"
+#include "session.h"
+
+/*
+ * The trace_pipe is read on a beat, not when poll() says so: on kernels since 6.1 poll() waits until the buffer is half full
+ * (buffer_percent), and waking up for each line makes lines of its own when the program watches the scheduler.
+ */
+#define TRACE_BEAT_MS 50
+/* How long the last messages may take to get out. */
+#define LAST_WORDS_MS 2000
+
+struct serve {
+	const struct worker *worker;
+	struct out out;
+	struct reporter reporter;
+	struct session session;
+	struct command_reader commands;
+	/* The object is here, and loading it has not begun. */
+	bool load_due;
+	bool running;
+	/* More output was waiting when the last read gave up. */
+	bool more;
+	int signal_fd;
+	/* now_ms() when something last came in. */
+	int64_t heard;
+	/* NULL until everything is to stop. */
+	const char *stop;
+	int status;
+};
+
+static void stop(struct serve *s, const char *reason, int status)
+{
+	if (s->stop)
+		return;
+	s->stop = reason;
+	s->status = status;
+}
+
+static void start(struct serve *s)
+{
+	const struct object_source source = { s->commands.object, s->commands.object_size, s->commands.only };
+
+	s->load_due = false;
+	out_flush(&s->out);
+	s->running = session_start(&s->session, &source);
+	if (!s->running)
+		stop(s, "failed", STATUS_FAILED);
+}
+
+static void obey(struct serve *s, enum command_kind kind)
+{
+	switch (kind) {
+	case COMMAND_NONE:
+		break;
+	case COMMAND_PING:
+		s->reporter.style->pong(&s->out);
+		break;
+	case COMMAND_STOP:
+		stop(s, "stop", STATUS_STOPPED);
+		break;
+	case COMMAND_LOAD:
+		s->load_due = true;
+		break;
+	case COMMAND_INVALID:
+		report_failed(&s->reporter, "protocol", NULL, 0, "%s", s->commands.problem);
+		stop(s, "failed", STATUS_USAGE);
+		break;
+	}
+}
+
+static void read_input(struct serve *s)
+{
+	char bytes[64 << 10];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+	size_t at = 0, used;
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n <= 0) {
+		stop(s, "stdin-closed", STATUS_STOPPED);
+		return;
+	}
+	s->heard = now_ms();
+	while (at < (size_t)n && !s->stop) {
+		enum command_kind kind = command_feed(&s->commands, bytes + at, (size_t)n - at, &used);
+
+		at += used;
+		obey(s, kind);
+	}
+}
+
+static void shorten(int64_t *wait, int64_t other)
+{
+	if (other < 0)
+		other = 0;
+	if (*wait < 0 || other < *wait)
+		*wait = other;
+}
+
+/* Milliseconds until something is due; -1: nothing is. */
+static int64_t next_due(const struct serve *s)
+{
+	int64_t wait = -1;
+
+	if (s->worker->lease_ms) {
+		shorten(&wait, s->heard + s->worker->lease_ms - now_ms());
+		if (s->out.blocked_since)
+			shorten(&wait, s->out.blocked_since + s->worker->lease_ms - now_ms());
+	}
+	if (s->running)
+		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+	return wait;
+}
+
+static void check_lease(struct serve *s)
+{
+	int64_t since = now_ms() - s->worker->lease_ms;
+
+	if (!s->worker->lease_ms)
+		return;
+	if (s->heard <= since || (s->out.blocked_since && s->out.blocked_since <= since))
+		stop(s, "lease", STATUS_STOPPED);
+}
+
+/* Writes what there is to say, waits at most timeout_ms, and deals with what has come. */
+static void turn(struct serve *s, int64_t timeout_ms)
+{
+	struct pollfd polled[] = {
+		{ .fd = s->signal_fd, .events = POLLIN },
+		{ .fd = s->worker->keeper_fd, .events = POLLIN },
+		{ .fd = s->out.fd },
+		{ .fd = s->worker->file ? -1 : STDIN_FILENO, .events = POLLIN },
+	};
+
+	out_flush(&s->out);
+	/* Without events too: a pipe that nobody reads any more says POLLERR. */
+	polled[2].events = out_pending(&s->out) ? POLLOUT : 0;
+	if (s->out.gone)
+		polled[2].fd = -1;
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), (int)timeout_ms) > 0) {
+		if (polled[0].revents)
+			stop(s, "signal", STATUS_STOPPED);
+		if (polled[1].revents)
+			stop(s, "killed", STATUS_STOPPED);
+		if (polled[2].revents & (POLLERR | POLLHUP | POLLNVAL))
+			s->out.gone = true;
+		else if (polled[2].revents)
+			out_flush(&s->out);
+		if (polled[3].revents)
+			read_input(s);
+	}
+	if (s->out.gone)
+		stop(s, "signal", STATUS_STOPPED);
+	check_lease(s);
+}
+
+/* Loading takes its time; what has come in meanwhile counts before anything is attached. */
+static bool stop_wanted(void *data)
+{
+	struct serve *s = data;
+
+	turn(s, 0);
+	return s->stop != NULL;
+}
+
+static void load_file(struct serve *s)
+{
+	char why[512];
+
+	s->commands.object = file_read(s->worker->file, OBJECT_LIMIT, &s->commands.object_size, why, sizeof(why));
+	s->load_due = s->commands.object != NULL;
+	if (s->load_due)
+		return;
+	report_failed(&s->reporter, "open", NULL, 0, "%s", why);
+	stop(s, "failed", STATUS_USAGE);
+}
+
+static void loop(struct serve *s)
+{
+	while (!s->stop) {
+		if (s->load_due) {
+			start(s);
+			continue;
+		}
+		if (s->running)
+			s->more = trace_read(&s->session.trace, &s->reporter);
+		report_lost_flush(&s->reporter, false);
+		turn(s, next_due(s));
+	}
+}
+
+static void say_hello(struct serve *s)
+{
+	struct kernel_info kernel;
+
+	kernel_examine(&kernel, s->worker->fs);
+	s->reporter.style->hello(&s->out, &kernel);
+}
+
+static void init(struct serve *s, const struct worker *worker)
+{
+	sigset_t signals;
+
+	keeper_signals(&signals);
+	*s = (struct serve){ .worker = worker, .heard = now_ms() };
+	s->signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
+	out_init(&s->out, worker->out_state);
+	s->reporter = (struct reporter){
+		.style = worker->file ? &report_text : &report_json, .out = &s->out, .verbose = worker->verbose,
+	};
+	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
+	s->session.stop_wanted = stop_wanted;
+	s->session.stop_data = s;
+}
+
+int worker_run(const struct worker *worker)
+{
+	/* Before 5.11 maps and programs count as locked memory, and the default is 64 KiB. */
+	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+	struct serve s;
+
+	init(&s, worker);
+	setrlimit(RLIMIT_MEMLOCK, &all);
+	if (worker->fs->state == TRACEFS_GOOD)
+		instance_sweep(worker->fs->root);
+	say_hello(&s);
+	if (worker->file)
+		load_file(&s);
+	loop(&s);
+	/* First of all: detach. What cannot be said any more is not waited for. */
+	session_end(&s.session);
+	s.reporter.style->stopped(&s.out, s.stop);
+	out_drain(&s.out, LAST_WORDS_MS);
+	command_reader_free(&s.commands);
+	return s.status;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/* One object, from its bytes to programs that run, and back to nothing. */
+#include "session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "attach.h"
+#include "instance.h"
+#include "libbpf_log.h"
+
+/* Turns of reading after detaching: the whole of a full buffer of one CPU. */
+#define LAST_READS 4
+
+void session_init(struct session *s, struct reporter *reporter, const struct tracefs *fs, pid_t owner)
+{
+	*s = (struct session){ .reporter = reporter, .fs = fs, .owner = owner };
+	trace_init(&s->trace, -1);
+	libbpf_log_to(reporter);
+}
+
+static bool stop_wanted(const struct session *s)
+{
+	return s->stop_wanted && s->stop_wanted(s->stop_data);
+}
+
+static bool start_trace(struct session *s)
+{
+	char why[512];
+	int fd;
+
+	/* Attaching says what is wrong, for each program. */
+	if (s->fs->state != TRACEFS_GOOD)
+		return true;
+	fd = instance_open(s->fs->root, s->owner, why, sizeof(why));
+	if (fd == -ENOENT) {
+		report_log(s->reporter, "warn", "%s", why);
+		return true;
+	}
+	if (fd < 0) {
+		report_failed(s->reporter, "trace", NULL, -fd, "%s", why);
+		return false;
+	}
+	trace_init(&s->trace, fd);
+	return true;
+}
+
+static size_t count_programs(struct bpf_object *object)
+{
+	struct bpf_program *program;
+	size_t count = 0;
+
+	bpf_object__for_each_program(program, object)
+		count += bpf_program__autoload(program);
+	return count;
+}
+
+/* Goes on after a failure, so that all of them are said at once. */
+static bool attach_all(struct session *s)
+{
+	struct bpf_program *program;
+	bool good = true;
+
+	s->links = calloc(count_programs(s->object) + 1, sizeof(struct bpf_link *));
+	if (!s->links) {
+		report_failed(s->reporter, "attach", NULL, ENOMEM, "No memory.");
+		return false;
+	}
+	bpf_object__for_each_program(program, s->object) {
+		struct bpf_link *link;
+
+		if (!bpf_program__autoload(program))
+			continue;
+		if (stop_wanted(s))
+			return false;
+		if (!attach_program(program, s->fs, s->reporter, &link))
+			good = false;
+		else if (link)
+			s->links[s->link_count++] = link;
+	}
+	return good;
+}
+
+bool session_start(struct session *s, const struct object_source *source)
+{
+	s->object = object_load(source, s->reporter);
+	if (!s->object || stop_wanted(s))
+		return false;
+	object_report_loaded(s->object, s->reporter);
+	if (!start_trace(s) || !attach_all(s))
+		return false;
+	s->reporter->style->ready(s->reporter->out, s->link_count);
+	return true;
+}
+
+void session_end(struct session *s)
+{
+	bool had_trace = s->trace.fd >= 0;
+	int i;
+
+	while (s->link_count)
+		bpf_link__destroy(s->links[--s->link_count]);
+	free(s->links);
+	s->links = NULL;
+	bpf_object__close(s->object);
+	s->object = NULL;
+	for (i = 0; i < LAST_READS; i++)
+		if (!trace_read(&s->trace, s->reporter))
+			break;
+	trace_flush(&s->trace, s->reporter);
+	trace_close(&s->trace);
+	if (had_trace)
+		instance_remove(s->fs->root, s->owner);
+	report_lost_flush(s->reporter, true);
+}

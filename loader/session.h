@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* One object, from its bytes to programs that run, and back to nothing. */
+#ifndef LOADER_SESSION_H
+#define LOADER_SESSION_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "object.h"
+#include "trace.h"
+#include "tracefs.h"
+
+struct session {
+	struct reporter *reporter;
+	const struct tracefs *fs;
+	/* Whose number our trace instance bears: the keeper's. */
+	pid_t owner;
+	/* Asked between two steps: true when everything is to stop. */
+	bool (*stop_wanted)(void *data);
+	void *stop_data;
+	struct bpf_object *object;
+	struct bpf_link **links;
+	size_t link_count;
+	struct trace_reader trace;
+};
+
+void session_init(struct session *s, struct reporter *reporter, const struct tracefs *fs, pid_t owner);
+/* All or nothing: false after saying why, or when a stop was wanted; call session_end all the same. */
+bool session_start(struct session *s, const struct object_source *source);
+/* Detaches, reports the last lines of output, and leaves nothing. Does no harm twice. */
+void session_end(struct session *s);
+
+#endif
