@@ -1,0 +1,86 @@
+/** `workspace/executeCommand`: the four commands that any editor or script can call. Shapes: docs/server.md. */
+import { generateProgram } from '../../core/generate/program';
+import { generateStruct } from '../../core/generate/struct';
+import { matchGlob } from '../../core/formats/glob';
+import { normaliseName } from '../../core/formats/names';
+import { nearestNames } from '../../core/formats/nearest';
+import type { Field, Tracepoint } from '../../core/formats/types';
+import { failure, success, type Result } from '../../core/result';
+import type { Kernel } from '../kernels';
+
+/** The error is a sentence for `InvalidParams`. */
+export type CommandResult = Result<unknown, string>;
+
+type Command = (kernel: Kernel, argument: Readonly<Record<string, unknown>>) => CommandResult;
+
+export const commands: Readonly<Record<string, Command>> = {
+  'bpfTracepoints.listTracepoints': listTracepoints,
+  'bpfTracepoints.describeTracepoint': (kernel, argument) => withTracepoint(kernel, argument, describe),
+  'bpfTracepoints.generateStruct': (kernel, argument) =>
+    withTracepoint(kernel, argument, (tracepoint) => {
+      const structName = optionalString(argument, 'structName');
+      return structName.ok ? generateStruct(tracepoint, structName.value) : structName;
+    }),
+  'bpfTracepoints.generateProgram': (kernel, argument) =>
+    withTracepoint(kernel, argument, (tracepoint) => {
+      const structName = optionalString(argument, 'structName');
+      if (!structName.ok) return structName;
+      const functionName = optionalString(argument, 'functionName');
+      if (!functionName.ok) return functionName;
+      return generateProgram(tracepoint, {
+        kernel: kernel.name,
+        readEveryField: argument['readEveryField'] === true,
+        ...(structName.value !== undefined && { structName: structName.value }),
+        ...(functionName.value !== undefined && { functionName: functionName.value }),
+      });
+    }),
+};
+
+function listTracepoints(kernel: Kernel, argument: Readonly<Record<string, unknown>>): CommandResult {
+  const pattern = optionalString(argument, 'pattern');
+  if (!pattern.ok) return pattern;
+  const glob = pattern.value ?? '*';
+  const list = kernel.index.names
+    .filter((name) => matchGlob(glob, name))
+    .map((name) => kernel.index.get(name))
+    .filter((tracepoint) => tracepoint !== undefined)
+    .map(({ name, fields, recordSize }) => ({ name, fields: fields.length, recordSize }));
+  return success(list);
+}
+
+function describe(tracepoint: Tracepoint): CommandResult {
+  const { name, id, recordSize, commonFields, fields, printFormat } = tracepoint;
+  const plain = ({ name: field, type, offset, size, signed, location, length }: Field): unknown => ({
+    name: field,
+    type,
+    offset,
+    size,
+    signed,
+    ...(location && { location }),
+    ...(length !== undefined && { length }),
+  });
+  return success({ name, id, recordSize, fields: [...commonFields, ...fields].map(plain), printFormat });
+}
+
+function withTracepoint(
+  kernel: Kernel,
+  argument: Readonly<Record<string, unknown>>,
+  answer: (tracepoint: Tracepoint) => CommandResult,
+): CommandResult {
+  const name = argument['name'];
+  if (typeof name !== 'string') return failure('“name” is missing: give a tracepoint as category/event.');
+  const tracepoint = kernel.index.get(name);
+  if (tracepoint) return answer(tracepoint);
+  const problem = kernel.index.problems.find((candidate) => candidate.tracepoint === normaliseName(name));
+  if (problem) return failure(`The format file of ${name} on ${kernel.name} cannot be read: ${problem.message}`);
+  const near = nearestNames(kernel.index, name, 3);
+  return failure(
+    `There is no tracepoint “${name}” on ${kernel.name}.${near.length > 0 ? ` Nearest: ${near.join(', ')}.` : ''}`,
+  );
+}
+
+function optionalString(argument: Readonly<Record<string, unknown>>, key: string): Result<string | undefined, string> {
+  const value = argument[key];
+  if (value === undefined || value === null || typeof value === 'string') return success(value ?? undefined);
+  return failure(`“${key}” must be a string.`);
+}

@@ -1,0 +1,56 @@
+/** Completion after `ctx->` and inside `ctx->args[…]`: the record's fields, in record order. */
+import { CompletionItemKind, type CompletionItem, type CompletionList } from 'vscode-languageserver-types';
+import { contextMembers, type ContextMember } from '../../core/context/members';
+import { fieldAdvice } from '../../core/formats/advice';
+import { cType } from '../../core/formats/c-type';
+import type { Tracepoint } from '../../core/formats/types';
+import { contextShape } from '../../core/source/context';
+import type { CompletionContext, Program } from '../../core/source/types';
+import { lspRange, type SourceFile } from '../documents';
+import type { Kernel } from '../kernels';
+import { code } from './markdown';
+import { tracepointOf } from './tracepoint-of';
+
+type MemberContext = Exclude<CompletionContext, { kind: 'section' }>;
+
+/** All fields at once: no record is long, so the editor can filter by itself. Empty where the tracepoint is not this kernel's. */
+export function completeField(file: SourceFile, kernel: Kernel, context: MemberContext): CompletionList {
+  const tracepoint = tracepointOf(kernel, context.program.section);
+  const range = lspRange(file.document, context.replace);
+  const members = tracepoint ? membersFor(file, context.program, tracepoint) : [];
+  const wanted = context.kind === 'index' ? indexed(members, context.field) : members;
+  return {
+    isIncomplete: false,
+    items: wanted.map((member, position) => ({
+      ...describe(member, tracepoint, kernel),
+      sortText: String(position).padStart(4, '0'),
+      textEdit: { range, newText: context.kind === 'index' ? indexOf(member) : member.access },
+    })),
+  };
+}
+
+function membersFor(file: SourceFile, program: Program, tracepoint: Tracepoint): readonly ContextMember[] {
+  return contextMembers(contextShape(file.model, program), tracepoint);
+}
+
+const indexed = (members: readonly ContextMember[], array: string): readonly ContextMember[] =>
+  members.filter((member) => member.access.startsWith(`${array}[`));
+
+const indexOf = (member: ContextMember): string => /\[(\d+)\]$/.exec(member.access)?.[1] ?? '';
+
+function describe(member: ContextMember, tracepoint: Tracepoint | undefined, kernel: Kernel): CompletionItem {
+  const { field, access } = member;
+  if (!field || !tracepoint) return { label: access, kind: CompletionItemKind.Field };
+  const named = access.includes('[') ? ` ${field.name}` : '';
+  const advice = fieldAdvice(tracepoint, field);
+  const place = `offset **${field.offset}**, size **${field.size}** · ${code(tracepoint.name)} on **${kernel.name}**`;
+  return {
+    label: access,
+    labelDetails: { detail: named, description: `@${field.offset}:${field.size}` },
+    kind: CompletionItemKind.Field,
+    detail: `${cType(field)}${named}`,
+    // `args[1]` is found by typing either its place or the argument's name.
+    filterText: named ? `${access}${named}` : access,
+    documentation: { kind: 'markdown', value: advice ? `${place}\n\n${advice}` : place },
+  };
+}

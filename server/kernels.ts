@@ -1,0 +1,112 @@
+/** Which kernel answers: the settings' targets, this machine, or one that ships with the extension. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KernelStatus, ServerSettings, ServerTarget } from '../core/messages';
+import type { KernelIndex } from '../core/formats/types';
+import { failure, success, type Result } from '../core/result';
+import { openFormats, openShipped, openThisMachine } from './formats-on-disk';
+
+/** A kernel's tracepoints, and whose they are. */
+export interface Kernel {
+  /** Name of the target or of the shipped kernel, as people see it. */
+  readonly name: string;
+  readonly source: KernelStatus['source'];
+  readonly index: KernelIndex;
+}
+
+interface ShippedKernel {
+  readonly name: string;
+  readonly file: string;
+}
+
+export class Kernels {
+  private settings: ServerSettings = {};
+  private readonly opened = new Map<string, Kernel>();
+  private readonly shipped: readonly ShippedKernel[];
+
+  /** `folder` holds the shipped kernels and their index.json, oldest first. */
+  constructor(private readonly folder: string) {
+    this.shipped = readShippedList(folder);
+  }
+
+  /** New settings: what was opened before is read again on next use, since files behind it may have changed. */
+  configure(settings: ServerSettings): void {
+    this.settings = settings;
+    this.opened.clear();
+  }
+
+  /** The kernel that answers where nobody names one. The error is a sentence for people. */
+  active(): Result<Kernel, string> {
+    const wanted = this.settings.activeTarget;
+    if (wanted) return this.named(wanted);
+    const first = this.settings.targets?.[0];
+    if (first) return this.named(first.name);
+    return this.fallback();
+  }
+
+  /** A target of the settings, else a shipped kernel, by its name. */
+  named(name: string): Result<Kernel, string> {
+    const known = this.opened.get(name);
+    if (known) return success(known);
+    const target = this.settings.targets?.find((candidate) => candidate.name === name);
+    const result = target ? this.openTarget(target) : this.openShippedNamed(name);
+    if (result.ok) this.opened.set(name, result.value);
+    return result;
+  }
+
+  get names(): readonly string[] {
+    return [...(this.settings.targets ?? []), ...this.shipped].map((kernel) => kernel.name);
+  }
+
+  private openTarget(target: ServerTarget): Result<Kernel, string> {
+    if (target.formats === '') return failure(`The tracepoints of ${target.name} have not been read yet.`);
+    const index = openFormats(target.formats);
+    if (!index.ok) return failure(`Target ${target.name}: ${index.error}`);
+    if (index.value.names.length === 0) {
+      const why = index.value.problems[0]?.message ?? 'no tracepoints in it';
+      return failure(`Target ${target.name}: ${target.formats} gives no tracepoints: ${why}`);
+    }
+    return success({ name: target.name, source: 'target', index: index.value });
+  }
+
+  private openShippedNamed(name: string): Result<Kernel, string> {
+    const shipped = this.shipped.find((candidate) => candidate.name === name);
+    if (!shipped) return failure(`There is no target named “${name}”. Known: ${this.names.join(', ')}.`);
+    try {
+      return success({ name, source: 'shipped', index: openShipped(join(this.folder, shipped.file)) });
+    } catch (error) {
+      return failure(`The shipped kernel ${name} cannot be read: ${String(error)}`);
+    }
+  }
+
+  private fallback(): Result<Kernel, string> {
+    const known = this.opened.get('');
+    if (known) return success(known);
+    const index = openThisMachine();
+    const newest = this.shipped.at(-1);
+    const result: Result<Kernel, string> = index
+      ? success({ name: 'this machine', source: 'this-machine', index })
+      : newest
+        ? this.openShippedNamed(newest.name)
+        : failure('No target is set, and this installation has no shipped kernels.');
+    if (result.ok) this.opened.set('', result.value);
+    return result;
+  }
+}
+
+function readShippedList(folder: string): ShippedKernel[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
+  } catch {
+    return []; // A server run without the package around it has no shipped kernels; `fallback` says so.
+  }
+  if (!Array.isArray(list)) return [];
+  return list.filter(
+    (entry: unknown): entry is ShippedKernel =>
+      typeof entry === 'object' &&
+      entry !== null &&
+      typeof (entry as ShippedKernel).name === 'string' &&
+      /^[\w.-]+\.br$/.test((entry as ShippedKernel).file),
+  );
+}

@@ -1,0 +1,165 @@
+/** Wires the features to a language server connection. */
+import {
+  ErrorCodes,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  TextDocumentSyncKind,
+  TextDocuments,
+  type CompletionItem,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  kernelStatus,
+  listPrograms,
+  type KernelStatus,
+  type ProgramSummary,
+  type ServerSettings,
+} from '../core/messages';
+import { completionContext } from '../core/source/complete';
+import { lspRange, SourceFiles, type SourceFile } from './documents';
+import { commands } from './features/commands';
+import { completeField } from './features/field-completion';
+import { provideHover } from './features/hover';
+import { provideInlayHints } from './features/inlay-hints';
+import { completeSection, resolveSectionItem } from './features/section-completion';
+import { Kernels, type Kernel } from './kernels';
+import { readSettings } from './settings';
+
+/** Answers on `connection` until it closes. `shippedKernels` is the folder of kernels/index.json. */
+export function serve(connection: Connection, shippedKernels: string, version: string): void {
+  const documents = new TextDocuments(TextDocument);
+  const files = new SourceFiles();
+  const kernels = new Kernels(shippedKernels);
+  let settings: ServerSettings = {};
+  let editor = { inlayHintRefresh: false };
+
+  /** As a notification: the request form would need an editor that answers it. */
+  const show = (type: MessageType, message: string): void => {
+    void connection.sendNotification(ShowMessageNotification.type, { type, message: `BPF Tracepoints: ${message}` });
+  };
+  const apply = (value: unknown): void => {
+    const read = readSettings(value);
+    settings = read.settings;
+    kernels.configure(settings);
+    for (const problem of read.problems) show(MessageType.Warning, problem);
+  };
+  /** Says which kernel answers from now on; every editor sees the log line, ours also the notification. */
+  const announce = (): void => {
+    const kernel = kernels.active();
+    if (kernel.ok) connection.console.info(`Tracepoints of ${kernel.value.name}: ${kernel.value.index.names.length}`);
+    else if (!awaitsCapture(settings)) show(MessageType.Error, kernel.error);
+    void connection.sendNotification(kernelStatus, statusOf(kernel));
+    if (editor.inlayHintRefresh) void connection.languages.inlayHint.refresh();
+  };
+  const fileOf = (uri: string): SourceFile | undefined => {
+    const document = documents.get(uri);
+    return document && files.get(document);
+  };
+  const activeKernel = (): Kernel | undefined => {
+    const kernel = kernels.active();
+    return kernel.ok ? kernel.value : undefined;
+  };
+
+  connection.onInitialize((params: InitializeParams) => {
+    apply(params.initializationOptions);
+    editor = { inlayHintRefresh: params.capabilities.workspace?.inlayHint?.refreshSupport === true };
+    return capabilities(version);
+  });
+  connection.onInitialized(announce);
+  connection.onDidChangeConfiguration((change) => {
+    apply(change.settings);
+    announce();
+  });
+
+  connection.onCompletion(({ textDocument, position }) => {
+    const file = fileOf(textDocument.uri);
+    const context = file && completionContext(file.text, file.model, file.document.offsetAt(position));
+    const kernel = context && activeKernel();
+    if (!kernel) return null;
+    return context.kind === 'section' ? completeSection(file, kernel, context) : completeField(file, kernel, context);
+  });
+  connection.onCompletionResolve((item) => resolve(item, kernels));
+  connection.onHover(({ textDocument, position }) => {
+    const file = fileOf(textDocument.uri);
+    const kernel = file && activeKernel();
+    return kernel ? provideHover(file, kernel, file.document.offsetAt(position)) : null;
+  });
+  connection.languages.inlayHint.on(({ textDocument, range }) => {
+    const file = fileOf(textDocument.uri);
+    const kernel = file && settings.inlayHints !== false ? activeKernel() : undefined;
+    if (!file || !kernel) return [];
+    const { document } = file;
+    return provideInlayHints(file, kernel, {
+      start: document.offsetAt(range.start),
+      end: document.offsetAt(range.end),
+    });
+  });
+  connection.onExecuteCommand(({ command, arguments: given }) => execute(command, given?.[0], kernels));
+  connection.onRequest(listPrograms, ({ uri }: { uri: string }) => summarise(fileOf(uri)));
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+/** An editor names a target before it has read its tracepoints (`formats` is empty): nothing to complain of. */
+function awaitsCapture({ targets, activeTarget }: ServerSettings): boolean {
+  return targets?.some(({ name, formats }) => name === activeTarget && formats === '') === true;
+}
+
+function capabilities(version: string): InitializeResult {
+  return {
+    serverInfo: { name: 'bpf-tracepoints', version },
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental,
+      completionProvider: { triggerCharacters: ['"', '/', '>', '['], resolveProvider: true },
+      hoverProvider: true,
+      inlayHintProvider: true,
+      executeCommandProvider: { commands: Object.keys(commands) },
+    },
+  };
+}
+
+function statusOf(kernel: ReturnType<Kernels['active']>): KernelStatus {
+  if (!kernel.ok) return { name: '', source: 'target', tracepoints: 0, problems: [kernel.error] };
+  const { name, source, index } = kernel.value;
+  return { name, source, tracepoints: index.names.length, problems: index.problems.map(({ message }) => message) };
+}
+
+function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {
+  const data = item.data as { kernel?: unknown; tracepoint?: unknown } | undefined;
+  if (typeof data?.tracepoint !== 'string') return item;
+  const kernel = kernels.active();
+  if (!kernel.ok) return item;
+  const tracepoint = kernel.value.index.get(data.tracepoint);
+  return tracepoint ? resolveSectionItem(item, tracepoint, kernel.value) : item;
+}
+
+function execute(name: string, argument: unknown, kernels: Kernels): unknown {
+  const command = commands[name];
+  if (!command) return new ResponseError(ErrorCodes.MethodNotFound, `There is no command “${name}”.`);
+  const given = (typeof argument === 'object' && argument !== null ? argument : {}) as Record<string, unknown>;
+  const target = given['target'];
+  if (target !== undefined && typeof target !== 'string') {
+    return new ResponseError(ErrorCodes.InvalidParams, '“target” must be the name of a target.');
+  }
+  const kernel = target === undefined ? kernels.active() : kernels.named(target);
+  if (!kernel.ok) {
+    const code = target === undefined ? LSPErrorCodes.RequestFailed : ErrorCodes.InvalidParams;
+    return new ResponseError(code, kernel.error);
+  }
+  const result = command(kernel.value, given);
+  return result.ok ? result.value : new ResponseError(ErrorCodes.InvalidParams, result.error);
+}
+
+function summarise(file: SourceFile | undefined): ProgramSummary[] {
+  return (file?.model.programs ?? []).flatMap(({ name, range, section }) =>
+    file && name && section.category && section.event
+      ? [{ name, tracepoint: `${section.category}/${section.event}`, range: lspRange(file.document, range) }]
+      : [],
+  );
+}
