@@ -3,8 +3,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const production = process.argv.includes('--production');
+/** @type {import('esbuild').BuildOptions} */
 const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
 
+/** @type {import('esbuild').BuildOptions} */
 const bundles = {
   ...common,
   entryPoints: { extension: 'client/extension.ts', server: 'server/main.ts' },
@@ -14,6 +16,7 @@ const bundles = {
   sourcemap: production ? false : 'linked',
 };
 
+/** @returns {Promise<import('esbuild').BuildOptions>} */
 async function testBundles() {
   const files = (await readdir('test', { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('fixtures'))

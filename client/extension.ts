@@ -1,0 +1,82 @@
+/** Entry of the extension: makes the parts, wires them, and disposes of them. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { CaptureCache } from '../machine/capture-cache';
+import type { KernelStatus } from '../core/messages';
+import { CodeLenses } from './code-lenses';
+import { registerCommands } from './commands';
+import { Compiler } from './compiler';
+import { LanguageServer } from './language-server';
+import { readLoaders } from './loaders';
+import { Loads } from './loads';
+import { MachineAccess } from './machine-io';
+import { OutputChannels } from './output';
+import { ClangProblems } from './problems';
+import { SECTION } from './settings';
+import { readShippedKernels } from './shipped';
+import { StatusItem } from './status-item';
+import { TargetCommands } from './target-commands';
+import { Targets } from './targets';
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const storage = context.globalStorageUri.fsPath;
+  const log = own(vscode.window.createOutputChannel('BPF Tracepoints', { log: true }));
+  const access = own(new MachineAccess());
+  const outputs = own(new OutputChannels());
+  const status = own(new StatusItem());
+  const shipped = await readShippedKernels(context.extensionPath);
+  const targets = own(new Targets(new CaptureCache(join(storage, 'captures')), access, shipped, log));
+  await targets.restore();
+  const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
+  const targetCommands = new TargetCommands(targets, access, log);
+  const loader = await readLoaders(context.extensionPath);
+  const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
+  const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
+  const lenses = own(
+    new CodeLenses({
+      programs: (document, token) => server.programs(document, token),
+      targetName: () => targets.activeMachine()?.name,
+      runsOn: (document) => loads.runsOn(document),
+    }),
+  );
+
+  let latest: KernelStatus | undefined;
+  const showStatus = (): void => {
+    if (latest) status.show(latest, targets.activeName(), targets.note());
+  };
+  own(
+    server.onKernelStatus((next) => {
+      latest = next;
+      showStatus();
+      lenses.refresh();
+    }),
+  );
+  own(
+    targets.onDidChange(() => {
+      void server.configure();
+      showStatus();
+      lenses.refresh();
+    }),
+  );
+  own(loads.onDidChange(() => lenses.refresh()));
+  own(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(SECTION)) void applySettings(targets, targetCommands);
+    }),
+  );
+  own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
+  own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
+  own(registerCommands({ loads, targets, targetCommands, outputs, server, log }));
+
+  await server.start();
+  void targetCommands.keepCurrent();
+}
+
+async function applySettings(targets: Targets, commands: TargetCommands): Promise<void> {
+  await targets.restore();
+  await commands.keepCurrent();
+}

@@ -1,0 +1,109 @@
+/** Starts, configures and restarts the language server. */
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  TransportKind,
+  type LanguageClientOptions,
+  type Middleware,
+  type ServerOptions,
+} from 'vscode-languageclient/node';
+import {
+  kernelStatus,
+  listPrograms,
+  type KernelStatus,
+  type ProgramSummary,
+  type ServerSettings,
+} from '../core/messages';
+
+const SELECTOR = [
+  { language: 'c', scheme: 'file' },
+  { language: 'c', scheme: 'untitled' },
+  { language: 'cpp', scheme: 'file', pattern: '**/*.h' },
+];
+
+export class LanguageServer implements vscode.Disposable {
+  private readonly statusEmitter = new vscode.EventEmitter<KernelStatus>();
+  /** Which kernel answers, each time that changes. */
+  readonly onKernelStatus = this.statusEmitter.event;
+  private client: LanguageClient | undefined;
+  /** Starts and stops run one after the other, so that a restart works from every state. */
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly module: string,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly settings: () => ServerSettings,
+  ) {}
+
+  start(): Promise<void> {
+    return this.enqueue(() => this.startNow());
+  }
+
+  restart(): Promise<void> {
+    return this.enqueue(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  /** Applies the present settings to the running server, without a restart. */
+  async configure(): Promise<void> {
+    await this.queue;
+    await this.client?.sendNotification('workspace/didChangeConfiguration', { settings: this.settings() });
+  }
+
+  /** The tracepoint programs of an open file; empty while the server is not running. */
+  async programs(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly ProgramSummary[]> {
+    if (!this.client?.isRunning()) return [];
+    return this.client.sendRequest<ProgramSummary[]>(listPrograms, { uri: document.uri.toString() }, token);
+  }
+
+  dispose(): void {
+    void this.enqueue(() => this.stopNow());
+    this.statusEmitter.dispose();
+  }
+
+  private enqueue(step: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(step);
+    this.queue = done.catch((error: unknown) => {
+      this.log.error(`Language server: ${String(error)}`);
+    });
+    return done;
+  }
+
+  private async startNow(): Promise<void> {
+    const server: ServerOptions = { module: this.module, transport: TransportKind.stdio };
+    const options: LanguageClientOptions = {
+      documentSelector: SELECTOR,
+      outputChannel: this.log,
+      initializationOptions: this.settings(),
+      middleware: { provideCompletionItem: reopenAfterCategory },
+    };
+    const client = new LanguageClient('bpfTracepoints', 'BPF Tracepoints', server, options);
+    client.onNotification(kernelStatus, (status: KernelStatus) => this.statusEmitter.fire(status));
+    await client.start();
+    this.client = client;
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose();
+  }
+}
+
+/** A category ends in `/` and is only half of what one wants: VS Code opens the list again for its events. */
+const reopenAfterCategory: NonNullable<Middleware['provideCompletionItem']> = async (
+  document,
+  position,
+  context,
+  token,
+  next,
+) => {
+  const result = await next(document, position, context, token);
+  for (const item of Array.isArray(result) ? result : (result?.items ?? [])) {
+    const label = typeof item.label === 'string' ? item.label : item.label.label;
+    if (label.endsWith('/')) item.command = { title: 'Events', command: 'editor.action.triggerSuggest' };
+  }
+  return result;
+};

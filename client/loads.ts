@@ -1,0 +1,204 @@
+/** Loads files on targets and keeps what runs: from a click to output, and to nothing left behind. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { failure, type Result } from '../core/result';
+import type { FindLoader } from '../machine/bootstrap';
+import { startSession, type Session } from '../machine/session';
+import type { SessionFailure } from '../machine/session-failures';
+import type { ReachableTarget } from '../machine/target';
+import type { Compiler } from './compiler';
+import { logFailure, showFailure } from './failures';
+import type { MachineAccess } from './machine-io';
+import { formatOutput, type OutputChannels } from './output';
+import { withProgress } from './progress';
+import type { TargetCommands } from './target-commands';
+import type { Targets } from './targets';
+
+export interface LoadParts {
+  readonly targets: Targets;
+  readonly targetCommands: TargetCommands;
+  readonly compiler: Compiler;
+  readonly access: MachineAccess;
+  readonly outputs: OutputChannels;
+  readonly loader: FindLoader;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** `uname -m` of this machine, for a compilation that is for no known target. */
+const THIS_ARCHITECTURE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+
+export class Loads implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** A file began or ceased to run. */
+  readonly onDidChange = this.changed.event;
+  /** By the source's URI. */
+  private readonly running = new Map<string, Session>();
+  private readonly subscription = vscode.window.onDidChangeActiveTextEditor(() => this.updateContext());
+
+  constructor(private readonly parts: LoadParts) {}
+
+  runsOn(source: vscode.Uri | undefined): string | undefined {
+    return source && this.running.get(source.toString())?.target.name;
+  }
+
+  async compile(document: vscode.TextDocument | undefined): Promise<void> {
+    if (!document || !trusted()) return;
+    const { targets, compiler, targetCommands } = this.parts;
+    const target = targets.active();
+    const machine = (target && targets.captureOf(target)?.machine) ?? THIS_ARCHITECTURE;
+    const result = await withProgress(`Compiling ${nameOf(document)}`, (_report, signal) =>
+      compiler.compile(document, machine, signal),
+    );
+    if (!result.ok) showFailure(result.error, targetCommands.actions);
+    else {
+      const { size } = await vscode.workspace.fs.stat(vscode.Uri.file(result.value.object));
+      vscode.window.setStatusBarMessage(`$(check) ${nameOf(document)} compiled: ${(size / 1024).toFixed(1)} KB`, 5000);
+    }
+  }
+
+  /** Compiles, loads and attaches. A session of the same file ends first. */
+  async load(document: vscode.TextDocument | undefined): Promise<void> {
+    if (!document || !trusted()) return;
+    const { targets, targetCommands, outputs } = this.parts;
+    const target = targets.activeMachine() ?? (await targetCommands.select());
+    if (!target) return;
+    const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
+      this.start(document, target, report, signal),
+    );
+    if (!result.ok) {
+      this.explain(result.error, target);
+      return;
+    }
+    const session = result.value;
+    this.running.set(document.uri.toString(), session);
+    this.update();
+    void session.ended.then(() => this.ended(document, session));
+    const kernel = session.hello?.kernel ?? 'unknown kernel';
+    const places = session.attached.map(({ program, tracepoint }) => `${program} at ${tracepoint}`).join(', ');
+    outputs.of(target.name).appendLine(`── ${nameOf(document)} loaded on ${target.name} (${kernel}): ${places}`);
+    outputs.of(target.name).show(true);
+  }
+
+  /** Stops the file's session; without one, asks which of those that run. */
+  async stop(source: vscode.Uri | undefined): Promise<void> {
+    const session = (source && this.running.get(source.toString())) ?? (await this.pick());
+    if (!session) return;
+    await withProgress(`Stopping on ${session.target.name}`, () => session.stop());
+  }
+
+  /** Ends every session. Closing ssh's stdin is what makes the loaders detach, so that this needs no waiting for. */
+  dispose(): void {
+    for (const session of this.running.values()) void session.stop();
+    this.changed.dispose();
+    this.subscription.dispose();
+  }
+
+  private async start(
+    document: vscode.TextDocument,
+    target: ReachableTarget,
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<Result<Session, SessionFailure>> {
+    const { targets, compiler, access, outputs, log, loader } = this.parts;
+    report('Compiling');
+    const machine = targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE;
+    const compiled = await compiler.compile(document, machine, signal);
+    if (!compiled.ok) return failure(compiled.error);
+    const before = this.running.get(document.uri.toString());
+    if (before) {
+      report('Stopping the one before');
+      await before.stop();
+    }
+    report('Connecting');
+    const channel = outputs.of(target.name);
+    return startSession(
+      {
+        target,
+        object: await readFile(compiled.value.object),
+        loader,
+        io: await access.io(signal),
+      },
+      {
+        onOutput: (line) => channel.appendLine(formatOutput(line)),
+        onLost: ({ count }) =>
+          channel.appendLine(`── ${count} lines were lost: they came faster than they could be read`),
+        onLog: (level, text) => {
+          if (level === 'warn') log.warn(`${target.name}: ${text}`);
+          else log.debug(`${target.name}: ${text}`);
+        },
+        onMessage: ({ type }) => {
+          if (type === 'hello') report('Loading');
+          if (type === 'loaded') report('Attaching');
+        },
+      },
+    );
+  }
+
+  private explain(problem: SessionFailure, target: ReachableTarget): void {
+    const { targetCommands, outputs, log } = this.parts;
+    if (problem.code === 'compile-failed') {
+      logFailure(problem, log);
+      void vscode.commands.executeCommand('workbench.actions.view.problems');
+      void vscode.window.showErrorMessage(`${problem.message} ${problem.advice}`);
+      return;
+    }
+    if (problem.log === undefined) {
+      showFailure(problem, targetCommands.actions);
+      return;
+    }
+    const channel = outputs.of(target.name);
+    channel.appendLine(`── ${problem.message} The verifier's log:`);
+    channel.appendLine(problem.log.trimEnd());
+    channel.show(true);
+    void vscode.window.showErrorMessage(`${problem.message} The verifier's log is in the output of ${target.name}.`);
+  }
+
+  private ended(document: vscode.TextDocument, session: Session): void {
+    const key = document.uri.toString();
+    if (this.running.get(key) === session) this.running.delete(key);
+    const why = session.failure;
+    const channel = this.parts.outputs.of(session.target.name);
+    channel.appendLine(`── ${nameOf(document)} ${why ? `ended: ${why.message}` : 'stopped'}`);
+    if (why) showFailure(why, this.parts.targetCommands.actions);
+    this.update();
+  }
+
+  private async pick(): Promise<Session | undefined> {
+    const sessions = [...this.running];
+    if (sessions.length === 0) {
+      void vscode.window.showInformationMessage('No program of this window is loaded.');
+      return undefined;
+    }
+    if (sessions.length === 1) return sessions[0]?.[1];
+    const picked = await vscode.window.showQuickPick(
+      sessions.map(([uri, session]) => ({
+        label: basename(vscode.Uri.parse(uri).fsPath),
+        description: session.target.name,
+        session,
+      })),
+      { title: 'Stop which?' },
+    );
+    return picked?.session;
+  }
+
+  private update(): void {
+    this.updateContext();
+    this.changed.fire();
+  }
+
+  private updateContext(): void {
+    const runs = this.runsOn(vscode.window.activeTextEditor?.document.uri) !== undefined;
+    void vscode.commands.executeCommand('setContext', 'bpfTracepoints.sessionOfActiveEditor', runs);
+  }
+}
+
+const nameOf = (document: vscode.TextDocument): string => basename(document.uri.fsPath);
+
+function trusted(): boolean {
+  if (vscode.workspace.isTrusted) return true;
+  void vscode.window.showWarningMessage(
+    'This workspace is not trusted: nothing of it is compiled or loaded. Trust it first (Workspaces: Manage Workspace Trust).',
+  );
+  return false;
+}

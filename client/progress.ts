@@ -1,0 +1,23 @@
+/** Progress with cancel on everything that can take over a second. */
+import * as vscode from 'vscode';
+
+/** A notification with cancel, which VS Code shows once the work takes longer than a moment. */
+export function withProgress<T>(
+  title: string,
+  work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return Promise.resolve(
+    vscode.window.withProgress(options, (progress, token) =>
+      work((message) => progress.report({ message }), signalOf(token)),
+    ),
+  );
+}
+
+/** Aborts when the person cancels; afterwards it stays as it is, so that a session can outlive its progress. */
+function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  token.onCancellationRequested(() => controller.abort());
+  if (token.isCancellationRequested) controller.abort();
+  return controller.signal;
+}

@@ -1,0 +1,48 @@
+/** Reads `bpfTracepoints.*`. One function a setting, so that the manifest test can match them. */
+import * as vscode from 'vscode';
+import { parseTargets, type Target } from '../machine/target';
+
+export const SECTION = 'bpfTracepoints';
+
+const read = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration(SECTION);
+
+export const readTargets = (): { readonly targets: readonly Target[]; readonly problems: readonly string[] } =>
+  parseTargets(read().get<unknown>('targets'));
+
+export const readActiveTarget = (): string => text(read().get<unknown>('activeTarget'));
+
+export const readSshPath = (): string | undefined => text(read().get<unknown>('ssh.path')) || undefined;
+
+export const readSshConfigFile = (): string | undefined => text(read().get<unknown>('ssh.configFile')) || undefined;
+
+export const readClangPath = (): string | undefined => text(read().get<unknown>('clang.path')) || undefined;
+
+/** The arguments that are strings; anything else in the setting is left out. */
+export function readClangArguments(scope: vscode.Uri): readonly string[] {
+  const value = vscode.workspace.getConfiguration(SECTION, scope).get<unknown>('clang.extraArguments');
+  return Array.isArray(value) ? value.filter((argument): argument is string => typeof argument === 'string') : [];
+}
+
+export const readInlayHints = (): boolean => read().get<unknown>('inlayHints.enabled') !== false;
+
+/** Kept with the workspace where there is one, so that two projects can have two targets. */
+export async function writeActiveTarget(name: string): Promise<void> {
+  const scope = vscode.workspace.workspaceFolders
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
+  await read().update('activeTarget', name, scope);
+}
+
+/** Adds to the user's own list: a host is a matter of the person's network, not of the project. */
+export async function addTarget(entry: { readonly name: string; readonly host: string }): Promise<void> {
+  const known = read().inspect<unknown>('targets')?.globalValue;
+  await read().update(
+    'targets',
+    [...(Array.isArray(known) ? (known as unknown[]) : []), entry],
+    vscode.ConfigurationTarget.Global,
+  );
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,57 @@
+/** The status bar's word on which machine's kernel answers. Shown only beside C files that hold BPF. */
+import * as vscode from 'vscode';
+import type { KernelStatus } from '../core/messages';
+
+const BPF_SOURCE = /\bSEC\s*\(|section\s*\(\s*"/;
+
+export class StatusItem implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'bpfTracepoints.target',
+    vscode.StatusBarAlignment.Right,
+    90,
+  );
+  private readonly subscriptions: vscode.Disposable[] = [];
+
+  constructor() {
+    this.item.name = 'BPF Tracepoints: Target';
+    this.item.command = 'bpfTracepoints.selectTarget';
+    this.subscriptions.push(vscode.window.onDidChangeActiveTextEditor(() => this.updateVisibility()));
+    this.updateVisibility();
+  }
+
+  /** `chosen` is the active target, which may have no tracepoints yet; `note` is what to know of it, e.g. that it is offline. */
+  show(status: KernelStatus, chosen: string, note?: string): void {
+    const problem = note ?? (status.tracepoints === 0 ? status.problems[0] : undefined);
+    this.item.text = `${problem ? '$(warning)' : '$(pulse)'} ${status.name || chosen || 'no kernel'}`;
+    const lines = [`**BPF tracepoints: ${describe(status, chosen)}**`];
+    if (problem) lines.push(problem);
+    else if (status.problems.length > 0) lines.push(`Could not be read: ${status.problems.slice(0, 5).join('; ')}`);
+    lines.push('Click to choose another target.');
+    this.item.tooltip = new vscode.MarkdownString(lines.join('\n\n'));
+    this.item.accessibilityInformation = {
+      label: `BPF Tracepoints target: ${status.name || chosen}. ${problem ?? ''}`,
+    };
+    this.updateVisibility();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private updateVisibility(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const relevant =
+      document !== undefined &&
+      ['c', 'cpp', 'tracepoint-format'].includes(document.languageId) &&
+      (document.fileName.endsWith('.bpf.c') || BPF_SOURCE.test(document.getText(new vscode.Range(0, 0, 2000, 0))));
+    if (relevant) this.item.show();
+    else this.item.hide();
+  }
+}
+
+function describe({ name, source, tracepoints }: KernelStatus, chosen: string): string {
+  if (tracepoints === 0) return name || chosen || 'no kernel';
+  const origin = { target: '', 'this-machine': '', shipped: ', shipped with the extension' }[source];
+  return `${name}${origin}, ${tracepoints} tracepoints`;
+}

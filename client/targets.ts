@@ -1,0 +1,138 @@
+/** The target in use: which it is, its capture, and what the language server is told of it. */
+import { isAbsolute, join } from 'node:path';
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { ServerSettings, ServerTarget } from '../core/messages';
+import { takeCapture } from '../machine/capture';
+import type { CaptureCache, StoredCapture } from '../machine/capture-cache';
+import { probeKernel, sameKernel } from '../machine/kernel';
+import type { ReachableTarget, Target } from '../machine/target';
+import type { Result } from '../core/result';
+import type { Failure } from '../machine/failure';
+import { logFailure } from './failures';
+import type { MachineAccess } from './machine-io';
+import { readActiveTarget, readInlayHints, readTargets } from './settings';
+import type { ShippedKernel } from './shipped';
+
+/** The name under which this machine stands beside the targets of the settings. */
+export const THIS_MACHINE = 'this machine';
+
+export class Targets implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** The active target, its capture, or what is known of it changed. */
+  readonly onDidChange = this.changed.event;
+  private readonly captures = new Map<string, StoredCapture>();
+  /** Why a target's tracepoints are not known, or not known to be current. */
+  private readonly notes = new Map<string, string>();
+
+  constructor(
+    private readonly cache: CaptureCache,
+    private readonly access: MachineAccess,
+    readonly shipped: readonly ShippedKernel[],
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Every target that can be chosen, this machine last. */
+  all(): readonly Target[] {
+    const { targets, problems } = readTargets();
+    for (const problem of problems) this.log.warn(`Setting bpfTracepoints.targets: ${problem}`);
+    const local: Target = { kind: 'local', name: THIS_MACHINE };
+    return targets.some(({ name }) => name === THIS_MACHINE) ? targets : [...targets, local];
+  }
+
+  /** Name of the chosen target or shipped kernel; empty where none is chosen. */
+  activeName(): string {
+    return readActiveTarget();
+  }
+
+  active(): Target | undefined {
+    return this.all().find(({ name }) => name === this.activeName());
+  }
+
+  /** The machine that programs are loaded on, or undefined where none, a capture or a shipped kernel is chosen. */
+  activeMachine(): ReachableTarget | undefined {
+    const target = this.active();
+    return target && target.kind !== 'capture' ? target : undefined;
+  }
+
+  captureOf(target: Target): StoredCapture | undefined {
+    return this.captures.get(target.name);
+  }
+
+  note(): string | undefined {
+    return this.notes.get(this.activeName());
+  }
+
+  serverSettings(): ServerSettings {
+    const targets = this.all().flatMap((target): ServerTarget[] => {
+      if (target.kind === 'capture') return [captureOnDisk(target)];
+      const formats = this.captures.get(target.name)?.file;
+      // The active one is told even without a capture: no answers are better than another kernel's.
+      if (formats === undefined && target.name !== this.activeName()) return [];
+      return [{ name: target.name, formats: formats ?? '' }];
+    });
+    const activeTarget = this.activeName();
+    // Nothing chosen: the server looks for this machine's tracefs itself, else takes the newest shipped kernel.
+    return { targets: activeTarget ? targets : [], activeTarget, inlayHints: readInlayHints() };
+  }
+
+  /** Reads what is stored of all targets. Contacts nobody. */
+  async restore(): Promise<void> {
+    this.captures.clear();
+    for (const target of this.all()) {
+      if (target.kind === 'capture') continue;
+      const { capture, problem } = await this.cache.current(target);
+      if (capture) this.captures.set(target.name, capture);
+      if (problem) this.log.warn(problem);
+    }
+    this.changed.fire();
+  }
+
+  /** Takes a new capture. The one before goes on serving until then, and where this fails. */
+  async refresh(target: ReachableTarget, signal?: AbortSignal): Promise<Result<StoredCapture, Failure>> {
+    const taken = await takeCapture(target, await this.access.io(signal));
+    const stored = taken.ok ? await this.cache.store(target, taken.value) : taken;
+    if (stored.ok) {
+      this.captures.set(target.name, stored.value);
+      this.notes.delete(target.name);
+      this.log.info(`${target.name} runs ${stored.value.release}: ${stored.value.tracepoints} tracepoints.`);
+    } else this.noteFailure(target, stored.error);
+    this.changed.fire();
+    return stored;
+  }
+
+  /** Whether the machine runs another kernel than its capture is of. Asks quietly: a machine that is off is a note, no message. */
+  async kernelChanged(target: ReachableTarget, signal?: AbortSignal): Promise<boolean> {
+    const known = this.captures.get(target.name);
+    if (!known) return true;
+    const probed = await probeKernel(target, await this.access.io(signal));
+    if (!probed.ok) {
+      logFailure(probed.error, this.log);
+      this.noteFailure(target, probed.error);
+      this.changed.fire();
+      return false;
+    }
+    if (this.notes.delete(target.name)) this.changed.fire();
+    return !sameKernel(known, probed.value);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private noteFailure(target: Target, problem: Failure): void {
+    const known = this.captures.get(target.name);
+    const serving = known ? ` Its tracepoints as of ${known.taken.slice(0, 10)} (${known.release}) go on serving.` : '';
+    this.notes.set(target.name, `${problem.message} ${problem.advice}${serving}`);
+  }
+}
+
+/** Paths of settings: absolute, from the home folder, or from the first workspace folder. */
+function captureOnDisk({ name, formats, btf }: Extract<Target, { kind: 'capture' }>): ServerTarget {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+  const resolve = (path: string): string => {
+    const expanded = path.replace(/^~(?=\/)/, homedir()).replace('${workspaceFolder}', folder);
+    return isAbsolute(expanded) ? expanded : join(folder, expanded);
+  };
+  return { name, formats: resolve(formats), ...(btf && { btf: resolve(btf) }) };
+}

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { CompletionItem } from 'vscode-languageserver-protocol';
+import { Editor } from './support';
+
+const PROGRAM = (context: string, body: string, section = 'tracepoint/sched/sched_switch'): string =>
+  `#include <linux/bpf.h>\n${context}\nSEC("${section}")\nint on_event(CTX *ctx)\n{\n\t${body}\n}\n`;
+const typed = (type: string, body: string, section?: string): string => PROGRAM('', body, section).replace('CTX', type);
+const labels = (items: readonly CompletionItem[]): string[] => items.map(({ label }) => label);
+
+describe('server on Debian 12’s kernel', () => {
+  let editor: Editor;
+  before(async () => {
+    editor = await Editor.start({ activeTarget: 'debian12-6.1' });
+  });
+  after(() => editor.stop());
+
+  it('says which kernel answers', () => {
+    const status = editor.statuses.at(-1);
+    assert.equal(status?.name, 'debian12-6.1');
+    assert.equal(status.source, 'shipped');
+    assert.ok(status.tracepoints > 1400);
+    assert.deepEqual(status.problems, []);
+  });
+
+  describe('completion in a section', () => {
+    it('offers both prefixes first', async () => {
+      assert.deepEqual(labels(await editor.complete('SEC("|")')), ['tracepoint/', 'tp/']);
+    });
+
+    it('offers categories, whole, and replaces the whole string', async () => {
+      const items = await editor.complete('SEC("tp/sch|")');
+      const sched = items.find(({ label }) => label === 'sched/');
+      assert.deepEqual(sched?.textEdit, {
+        range: { start: { line: 0, character: 5 }, end: { line: 0, character: 11 } },
+        newText: 'tp/sched/',
+      });
+      assert.equal(labels(items)[0], 'sched/');
+    });
+
+    it('offers a category’s events, best match first, and nothing that BPF cannot attach to', async () => {
+      const items = await editor.complete('SEC("tracepoint/sched/sched_swi|');
+      assert.equal(items[0]?.label, 'sched/sched_switch');
+      assert.ok(labels(items).every((label) => label.startsWith('sched/')));
+      assert.deepEqual(await editor.complete('SEC("tracepoint/ftrace/|'), []);
+    });
+
+    it('finds an event without its category, and in perf’s spelling', async () => {
+      assert.ok(labels(await editor.complete('SEC("tp/openat|")')).includes('syscalls/sys_enter_openat'));
+      assert.equal(labels(await editor.complete('SEC("tp/sched:sched_switch|")'))[0], 'sched/sched_switch');
+    });
+
+    it('documents the chosen event with its record', async () => {
+      const [item] = await editor.complete('SEC("tp/sched/sched_switch|")');
+      const resolved = await editor.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
+      const { value } = resolved.documentation as { value: string };
+      assert.match(value, /\| 24 \| 4 \| `pid_t` \| `prev_pid` \|/);
+      assert.match(value, /prev_comm=%s/);
+    });
+  });
+
+  describe('completion of fields', () => {
+    const record = ['prev_comm', 'prev_pid', 'prev_prio', 'prev_state', 'next_comm', 'next_pid', 'next_prio'];
+
+    it('has the record’s fields in record order, with type and place', async () => {
+      const items = await editor.complete(typed('struct trace_event_raw_sched_switch', 'return ctx->|;'));
+      assert.deepEqual(labels(items), record);
+      assert.equal(items[0]?.detail, 'char[16]');
+      assert.equal(items[1]?.labelDetails?.description, '@24:4');
+      assert.deepEqual(
+        [...items].sort((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? '')),
+        items,
+      );
+    });
+
+    for (const [what, source] of [
+      ['an undeclared type', typed('struct my_own', 'if (ctx->|')],
+      ['void', typed('void', 'bpf_printk("%d", ctx->prev|')],
+      ['another parameter name', typed('struct x', 'args->|').replace('*ctx', '*args')],
+      ['the rest of the file missing', 'SEC("tp/sched/sched_switch")\nint f(struct x *ctx) {\n\tint p = ctx->|'],
+    ] as const) {
+      it(`works with ${what}`, async () => {
+        assert.deepEqual(labels(await editor.complete(source)), record);
+      });
+    }
+
+    it('keeps the author’s names of a hand-written struct, and adds what it lacks', async () => {
+      const context = 'struct my {\n\tunsigned long long pad;\n\tchar old_comm[16];\n\tint prev_pid;\n};';
+      const items = await editor.complete(PROGRAM(context, 'ctx->|').replace('CTX', 'struct my'));
+      assert.deepEqual(labels(items), ['old_comm', ...record.slice(1)]);
+    });
+
+    it('names a syscall’s arguments as the kernel’s struct has them', async () => {
+      const section = 'tracepoint/syscalls/sys_enter_openat';
+      const items = await editor.complete(typed('struct syscall_trace_enter', 'ctx->|', section));
+      assert.deepEqual(labels(items), ['nr', 'args[0]', 'args[1]', 'args[2]', 'args[3]']);
+      assert.equal(items[2]?.detail, 'const char * filename');
+      assert.equal(items[2].labelDetails?.description, '@24:8');
+      assert.match((items[2].documentation as { value: string }).value, /bpf_probe_read_user_str/);
+      const raw = await editor.complete(typed('struct trace_event_raw_sys_enter', 'ctx->|', section));
+      assert.deepEqual(labels(raw), ['id', 'args[0]', 'args[1]', 'args[2]', 'args[3]']);
+      const exit = await editor.complete(
+        typed('struct trace_event_raw_sys_exit', 'ctx->|', 'tp/syscalls/sys_exit_openat'),
+      );
+      assert.deepEqual(labels(exit), ['id', 'ret']);
+    });
+
+    it('completes the index of args', async () => {
+      const items = await editor.complete(
+        typed('struct syscall_trace_enter', 'ctx->args[|', 'tp/syscalls/sys_enter_openat'),
+      );
+      assert.deepEqual(
+        items.map(({ textEdit }) => textEdit?.newText),
+        ['0', '1', '2', '3'],
+      );
+    });
+
+    it('spells a dynamic field as vmlinux.h does and says how to read it', async () => {
+      const items = await editor.complete(
+        typed('struct trace_event_raw_sched_process_exec', 'ctx->|', 'tp/sched/sched_process_exec'),
+      );
+      assert.equal(items[0]?.label, '__data_loc_filename');
+      assert.match((items[0].documentation as { value: string }).value, /0xffff/);
+    });
+
+    it('stays silent elsewhere', async () => {
+      assert.deepEqual(await editor.complete('struct s *p;\nint f(struct s *ctx) { return ctx->|; }'), []);
+      assert.deepEqual(await editor.complete(typed('void', 'return p->|;')), []);
+      assert.deepEqual(await editor.complete(typed('void', '/* ctx->| */')), []);
+    });
+  });
+
+  describe('hover', () => {
+    it('shows a section’s record, print format and target', async () => {
+      const value = await editor.hover('SEC("tracepoint/sched/sched_sw|itch")\nint f(void *ctx) { return 0; }');
+      assert.match(value ?? '', /`sched\/sched_switch`\*\* on \*\*debian12-6.1\*\*/);
+      assert.match(value ?? '', /\| 56 \| 4 \| `pid_t` \| `next_pid` \|/);
+      assert.match(value ?? '', /prev_comm=%s prev_pid=%d/);
+    });
+
+    it('names what is near an event that does not exist', async () => {
+      const value = await editor.hover('SEC("tracepoint/sched/sched_swi|ch")\nint f(void *ctx) { return 0; }');
+      assert.match(value ?? '', /no tracepoint `sched\/sched_swich`.*Nearest: `sched\/sched_switch`/);
+    });
+
+    it('shows a field’s type, place and sign', async () => {
+      const value = await editor.hover(typed('struct trace_event_raw_sched_switch', 'return ctx->next_p|id;'));
+      assert.match(value ?? '', /pid_t next_pid/);
+      assert.match(value ?? '', /offset \*\*56\*\*, size \*\*4\*\*, signed/);
+    });
+
+    it('shows the record on the context type', async () => {
+      const value = await editor.hover(typed('struct trace_event_raw_sched|_switch', 'return 0;'));
+      assert.match(value ?? '', /\| 24 \| 4 \| `pid_t` \| `prev_pid` \|/);
+    });
+  });
+
+  describe('inlay hints', () => {
+    it('stand behind each read and each struct member', async () => {
+      const source = [
+        'struct my {',
+        '\tunsigned long long pad;',
+        '\tchar prev_comm[16];',
+        '\tint prev_pid;',
+        '};',
+        'SEC("tp/sched/sched_switch")',
+        'int f(struct my *ctx)',
+        '{',
+        '\treturn ctx->prev_pid;',
+        '}',
+      ].join('\n');
+      assert.deepEqual(await editor.hints(source), ['1 @0:8', '2 @8:16', '3 @24:4', '8 @24:4']);
+    });
+
+    it('say both places where the struct puts a member elsewhere', async () => {
+      const source =
+        'struct my {\n\tlong long pad;\n\tint prev_pid;\n};\nSEC("tp/sched/sched_switch")\nint f(struct my *ctx) { return 0; }';
+      assert.deepEqual(await editor.hints(source), ['1 @0:8', '2 @8:4 (record: @24:4)']);
+    });
+
+    it('know the arguments of a syscall', async () => {
+      const source = typed('struct syscall_trace_enter', 'return ctx->args[1] != 0;', 'tp/syscalls/sys_enter_openat');
+      assert.deepEqual(await editor.hints(source), ['5 @24:8']);
+    });
+  });
+
+  describe('commands', () => {
+    it('list tracepoints by a glob', async () => {
+      const list = await editor.execute<{ name: string; fields: number; recordSize: number }[]>(
+        'bpfTracepoints.listTracepoints',
+        { pattern: 'sched:sched_sw*' },
+      );
+      assert.deepEqual(list, [
+        { name: 'sched/sched_swap_numa', fields: 10, recordSize: 48 },
+        { name: 'sched/sched_switch', fields: 7, recordSize: 64 },
+      ]);
+    });
+
+    it('describe one, common fields first', async () => {
+      const answer = await editor.execute<{ id: number; recordSize: number; fields: { name: string }[] }>(
+        'bpfTracepoints.describeTracepoint',
+        { name: 'sched:sched_switch' },
+      );
+      assert.equal(answer.recordSize, 64);
+      assert.ok(answer.id > 0);
+      assert.equal(answer.fields[0]?.name, 'common_type');
+      assert.deepEqual(answer.fields[5], { name: 'prev_pid', type: 'pid_t', offset: 24, size: 4, signed: true });
+    });
+
+    it('generate a struct and a program', async () => {
+      const struct = await editor.execute<{ structName: string; text: string }>('bpfTracepoints.generateStruct', {
+        name: 'sched/sched_switch',
+        structName: 'mine',
+      });
+      assert.equal(struct.structName, 'mine');
+      assert.match(struct.text, /_Static_assert\(__builtin_offsetof\(struct mine, next_pid\) == 56/);
+      const program = await editor.execute<{ text: string }>('bpfTracepoints.generateProgram', {
+        name: 'sched/sched_switch',
+        target: 'debian13-6.12',
+      });
+      assert.match(program.text, /SEC\("tracepoint\/sched\/sched_switch"\)/);
+    });
+
+    for (const [argument, message] of [
+      [{ name: 'sched/sched_swich' }, /no tracepoint “sched\/sched_swich” on debian12-6.1.*sched\/sched_switch/],
+      [{ name: 'sched/sched_switch', target: 'nowhere' }, /no target named “nowhere”.*debian12-6.1/],
+      [{}, /“name” is missing/],
+      [{ name: 'sched/sched_switch', structName: 'not a name' }, /not a name/],
+    ] as const) {
+      it(`answer ${JSON.stringify(argument)} with InvalidParams and a sentence`, async () => {
+        await assert.rejects(
+          editor.execute('bpfTracepoints.generateStruct', argument),
+          (error: { code: number; message: string }) => error.code === -32602 && message.test(error.message),
+        );
+      });
+    }
+  });
+});
+
+describe('server settings', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bpf-tracepoints-lsp-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const format = (offset: number): string =>
+    `name: hit\nID: 7\nformat:\n\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n\n` +
+    `\tfield:int value;\toffset:${offset};\tsize:4;\tsigned:1;\n\nprint fmt: "%d", REC->value\n`;
+  const hints = 'SEC("tp/mine/hit")\nint f(struct undeclared *ctx) { return ctx->value; }';
+
+  it('takes a tracefs root, a plain and a gzipped capture, and changes without a restart', async () => {
+    const events = join(folder, 'root', 'events', 'mine', 'hit');
+    mkdirSync(events, { recursive: true });
+    writeFileSync(join(events, 'format'), format(8));
+    writeFileSync(join(folder, 'plain'), `==> mine/hit/format <==\n${format(12)}`);
+    writeFileSync(join(folder, 'zipped.gz'), gzipSync(`==> mine/hit/format <==\n${format(16)}`));
+    const targets = ['root', 'plain', 'zipped.gz'].map((name) => ({ name, formats: join(folder, name) }));
+    const editor = await Editor.start({ targets, activeTarget: 'root' });
+    assert.deepEqual(await editor.hints(hints), ['1 @8:4']);
+    for (const [activeTarget, expected] of [
+      ['plain', '1 @12:4'],
+      ['zipped.gz', '1 @16:4'],
+    ] as const) {
+      const changed = editor.nextStatus();
+      await editor.connection.sendNotification('workspace/didChangeConfiguration', {
+        settings: { targets, activeTarget },
+      });
+      assert.equal((await changed).name, activeTarget);
+      assert.deepEqual(await editor.hints(hints), [expected]);
+    }
+    await editor.stop();
+  });
+
+  it('reports a target that cannot be read, answers nothing for it, and lives on', async () => {
+    const broken = join(folder, 'broken.gz');
+    writeFileSync(broken, gzipSync('x'.repeat(1000)).subarray(0, 20));
+    const editor = await Editor.start({ targets: [{ name: 'bad', formats: broken }], activeTarget: 'bad' });
+    assert.match(editor.messages.join(), /Target bad: .*broken\.gz cannot be read/);
+    assert.deepEqual(await editor.hints(hints), []);
+    await editor.stop();
+  });
+
+  it('survives settings of any shape', async () => {
+    for (const settings of [null, 7, { targets: 'x' }, { targets: [null, { name: 1 }], activeTarget: [] }]) {
+      const editor = await Editor.start(settings as never);
+      assert.notEqual(editor.statuses.at(-1)?.name, undefined);
+      await editor.stop();
+    }
+  });
+
+  it('serves the newest shipped kernel, or this machine’s, where nothing is set, and says which', async () => {
+    const editor = await Editor.start(undefined);
+    assert.match(editor.statuses.at(-1)?.name ?? '', /^(this machine|debian13-6\.12)$/);
+    await editor.stop();
+  });
+});
+
+describe('server and files that are no BPF program', () => {
+  let editor: Editor;
+  before(async () => {
+    editor = await Editor.start({ activeTarget: 'debian12-6.1' });
+  });
+  after(() => editor.stop());
+  const program = 'SEC("tp/sched/sched_switch")\nint f(void *ctx) { return ctx->|prev_pid; }\n';
+
+  it('stays silent on a binary file and on 20 MB', async () => {
+    assert.deepEqual(await editor.complete(`\0\x01\x02${program}`), []);
+    assert.deepEqual(await editor.complete(program + '/* filler */\n'.repeat(1_600_000)), []);
+    assert.notDeepEqual(await editor.complete(program), []);
+  });
+
+  it('stays silent on other sections', async () => {
+    const other = 'SEC("kprobe/do_exit")\nint f(void *ctx) { return ctx->|prev_pid; }\n';
+    assert.deepEqual(await editor.complete(other), []);
+    assert.equal(await editor.hover(other), undefined);
+  });
+});

@@ -1,0 +1,23 @@
+/** The loader's binary and the test programs, compiled with this machine's clang. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const sources = path.resolve('test/fixtures/programs');
+
+/** As `node scripts/build-loader.mjs` leaves it; the virtual machine is x86-64. */
+export const loaderBinary: string = path.resolve('dist/loader/bpf-tracepoints-loader-x86_64');
+
+/** The object of test/fixtures/programs/NAME.bpf.c. */
+export function compileProgram(name: string): Buffer {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bpf-tracepoints-test-'));
+  const output = path.join(folder, `${name}.o`);
+  const target = ['-target', 'bpf', '-D__TARGET_ARCH_x86', '-I/usr/include/x86_64-linux-gnu'];
+  try {
+    execFileSync('clang', ['-g', '-O2', ...target, '-c', path.join(sources, `${name}.bpf.c`), '-o', output]);
+    return readFileSync(output);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
