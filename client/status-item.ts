@@ -22,7 +22,8 @@ export class StatusItem implements vscode.Disposable {
   /** `chosen` is the active target, which may have no tracepoints yet; `note` is what to know of it, e.g. that it is offline. */
   show(status: KernelStatus, chosen: string, note?: string): void {
     const problem = note ?? (status.tracepoints === 0 ? status.problems[0] : undefined);
-    this.item.text = `${problem ? '$(warning)' : '$(pulse)'} ${status.name || chosen || 'no kernel'}`;
+    const known = status.tracepoints > 0 ? status.name : `${chosen || 'BPF'}: no tracepoints yet`;
+    this.item.text = `${problem ? '$(warning)' : '$(pulse)'} ${known}`;
     const lines = [`**BPF tracepoints: ${describe(status, chosen)}**`];
     if (problem) lines.push(problem);
     else if (status.problems.length > 0) lines.push(`Could not be read: ${status.problems.slice(0, 5).join('; ')}`);

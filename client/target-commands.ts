@@ -121,7 +121,7 @@ export class TargetCommands {
       ...machines,
       { label: '$(add) Add SSH target…', add: true },
       {
-        label: 'Kernels that ship with the extension (to write for, not to load on)',
+        label: 'Kernels that ship, to write for',
         kind: vscode.QuickPickItemKind.Separator,
       },
       ...shipped,

@@ -1,12 +1,12 @@
 // Says which program each process becomes.
-// The file's name is dynamic: 4 bytes in the record say where in the record it lies and how long it is.
+// The file's name is dynamic: 4 bytes in the record say where it lies.
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
 struct sched_process_exec {
 	__u64 common; /* the kernel keeps these 8 bytes from BPF */
-	__u32 __data_loc_filename; /* length << 16 | offset from the record's start */
+	__u32 __data_loc_filename; /* length << 16 | offset */
 	__s32 pid;
 	__s32 old_pid;
 };

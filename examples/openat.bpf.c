@@ -1,5 +1,6 @@
 // Says who opens which file.
-// A syscall's arguments are 8 bytes each, whatever their type: args[1] of openat is the file's name, and it lies in user space.
+// A syscall's arguments are 8 bytes each, whatever their type.
+// args[1] of openat is the file's name, and it lies in user space.
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // Says which task leaves the CPU and which one comes, at every 50th switch.
-// The struct is written by hand: the hints show where each member lies, so compare them with your kernel's.
+// The struct is written by hand. The hints show where each member lies.
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

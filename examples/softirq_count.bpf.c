@@ -1,4 +1,4 @@
-// Counts software interrupts by kind in a map, and says the count at every 100th of a kind.
+// Counts software interrupts by kind in a map, and says every 100th.
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

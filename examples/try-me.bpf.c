@@ -2,12 +2,8 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-// On the next line type SEC("tp/ and pick a tracepoint; then give it a function and type ctx-> in it:
-//
-//   int on_event(void *ctx)
-//   {
-//   	bpf_printk("%d", ctx->
-//   }
+// Below this line type SEC("tp/ and choose a tracepoint.
+// Then write a function, int on_event(void *ctx), and type ctx-> in it.
 
 
 

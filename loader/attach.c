@@ -55,8 +55,18 @@ static bool attach_tracepoint(const struct bpf_program *program, const struct se
 				      .section = bpf_program__section_name(program),
 				      .tracepoint = name,
 				      .program_id = object_program_id(program) };
-	int perf_fd = tracepoint_open(fs, section, why, sizeof(why));
+	int perf_fd;
 
+	/*
+	 * Known beforehand: the events of "ftrace" are the kernel's own records, no tracepoints. And asking would cost: opening
+	 * ftrace/function as a perf event patches every function of the kernel.
+	 */
+	if (!strcmp(section->category, "ftrace")) {
+		explain(section, EINVAL, why, sizeof(why));
+		report_failed(reporter, "attach", info.program, EINVAL, "%s", why);
+		return false;
+	}
+	perf_fd = tracepoint_open(fs, section, why, sizeof(why));
 	if (perf_fd < 0) {
 		report_failed(reporter, "attach", info.program, -perf_fd, "%s", why);
 		return false;

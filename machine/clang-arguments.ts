@@ -62,7 +62,7 @@ export function clangArguments(request: ArgumentsRequest, exists: (path: string)
   return [
     ...['-g', '-O2', '-target', target],
     ...(architecture === undefined ? [] : [`-D__TARGET_ARCH_${architecture.word}`]),
-    ...['-fno-caret-diagnostics', '-fno-color-diagnostics', '-fdiagnostics-absolute-paths', '-ferror-limit=100'],
+    ...['-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=100'],
     ...request.compileFlags,
     ...request.extraArguments,
     ...headerDirectories(request, architecture, exists).flatMap((directory) => ['-idirafter', directory]),

@@ -1,9 +1,10 @@
 /** Compiles a BPF program with the clang of this machine. */
+import { existsSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { failure, success, type Result } from '../core/result';
 import { clangArguments } from './clang-arguments';
-import { parseClangDiagnostics, type ClangDiagnostic } from './clang-diagnostics';
+import { parseClangDiagnostics, type ClangDiagnostic, type ClangNote } from './clang-diagnostics';
 import { readCompileFlags } from './compile-commands';
 import { cancelled, describeFailure, errorText, thisMachine, type Failure } from './failure';
 import { runProcess, type Finished, type StartOptions } from './process';
@@ -75,15 +76,17 @@ export async function compile(request: CompileRequest): Promise<Result<Compiled,
     extraArguments: request.extraArguments ?? [],
     ...prepared,
   });
+  const directory =
+    [flags.directory, dirname(request.file)].find((path) => path !== undefined && existsSync(path)) ?? folder;
   const run = await runFirstClang(request, clangArgumentList, {
-    directory: flags.directory ?? dirname(request.file),
+    directory,
     // Messages are read: not translated.
     environment: { LC_ALL: 'C' },
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   await removeOverlay(prepared);
   if (!run.ok) return run;
-  return judge(request, run.value, flags.problem === undefined ? [] : [flags.problem]);
+  return judge(request, run.value, directory, flags.problem === undefined ? [] : [flags.problem]);
 }
 
 interface Prepared {
@@ -150,9 +153,13 @@ async function runFirstClang(
 async function judge(
   request: CompileRequest,
   { command, finished }: ClangRun,
+  directory: string,
   problems: readonly string[],
 ): Promise<Result<Compiled, CompileFailure>> {
-  const diagnostics = parseClangDiagnostics(finished.stderr);
+  const diagnostics = parseClangDiagnostics(finished.stderr).map((diagnostic) => ({
+    ...absolute(diagnostic, directory),
+    notes: diagnostic.notes.map((note) => absolute(note, directory)),
+  }));
   const written = await stat(request.outFile).then(
     (found) => found.size > 0,
     () => false,
@@ -175,6 +182,11 @@ async function judge(
     diagnostics,
     command,
   });
+}
+
+/** Clang names a header as it found it, which is relative where the flag was. Its own option for that shows links' targets. */
+function absolute<T extends ClangNote>(place: T, directory: string): T {
+  return place.file === undefined ? place : { ...place, file: resolve(directory, place.file) };
 }
 
 const withoutDiagnostics = (why: Failure): CompileFailure => ({ ...why, diagnostics: [], command: [] });

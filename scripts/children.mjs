@@ -99,3 +99,17 @@ export function interruption() {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => controller.abort());
   return controller.signal;
 }
+
+/**
+ * Aborts when the process that started this one is gone: for programs that are not started by startChild().
+ * @returns {AbortSignal}
+ */
+export function orphaned() {
+  const controller = new AbortController();
+  const parent = process.ppid;
+  const look = () => {
+    if (process.ppid !== parent) controller.abort();
+  };
+  setInterval(look, 1_000).unref();
+  return controller.signal;
+}

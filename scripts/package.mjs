@@ -4,7 +4,6 @@ import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { interruption, runQuietly } from './children.mjs';
-import { copyHeaders } from './copy-headers.mjs';
 import { contentsProblems, sizeLimit } from './package/contents.mjs';
 import { copyLicences } from './package/licences.mjs';
 import { readZip } from './package/zip.mjs';
@@ -29,13 +28,6 @@ async function must(command, args, signal) {
   const { code, output } = await runQuietly(command, args, { signal });
   signal.throwIfAborted();
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed (${code}):\n${output.trim()}`);
-}
-
-/** What the package needs beside bundles and loaders. */
-async function copyForeign() {
-  const { problems } = await copyHeaders();
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  await copyLicences();
 }
 
 /**
@@ -79,7 +71,8 @@ async function makePackage(signal) {
   const file = `dist/bpf-tracepoints-${version}.vsix`;
   await progress('bundles', () => runScript('build.mjs', ['--production'], signal));
   await progress('loaders', () => runScript('build-loader.mjs', [], signal));
-  await progress('headers, licences', copyForeign);
+  await progress('headers', () => runScript('copy-headers.mjs', [], signal));
+  await progress('licences', () => copyLicences());
   await progress('notices', () => runScript('notices.mjs', ['--check'], signal));
   await progress('vsce', () => makeVsix(file, signal));
   await checkVsix(file);

@@ -1,4 +1,4 @@
-// npm test [-- --without vm,vscode] [-- --only unit,lsp]: set-up, build, then every test there is, on every bed.
+// npm test [--without vm|vscode] [bed …]: set-up, build, then every test there is, on every bed.
 // The last line is `N passed, N failed` or `N passed, N failed, N skipped`. Exit status 1 if anything failed.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -47,12 +47,16 @@ async function testAll() {
 
 /** @returns {{ beds: BedName[], withVm: boolean }} */
 function chosen() {
-  const list = (/** @type {string[] | undefined} */ values) => (values ?? []).flatMap((value) => value.split(','));
+  const list = (/** @type {string[]} */ values) => values.flatMap((value) => value.split(','));
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
       options: { without: { type: 'string', multiple: true }, only: { type: 'string', multiple: true } },
     });
-    const [without, only] = [list(values.without), list(values.only)];
+    // `npm test --without vm`, without `--` in between: npm keeps the word --without and passes on `vm`.
+    const keptByNpm = process.env['npm_config_without'] !== undefined;
+    const without = list([...(values.without ?? []), ...(keptByNpm ? positionals : [])]);
+    const only = list([...(values.only ?? []), ...(keptByNpm ? [] : positionals)]);
     const unknown = [
       ...without.filter((name) => !['vm', 'vscode'].includes(name)),
       ...only.filter((name) => !bedNames.some((bed) => bed === name)),
@@ -66,7 +70,7 @@ function chosen() {
     return { beds, withVm };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    console.error(`npm test -- [--without vm|vscode] [--only ${bedNames.join('|')}]`);
+    console.error(`npm test [--without vm|vscode] [${bedNames.join('|')} …]`);
     process.exit(2);
   }
 }

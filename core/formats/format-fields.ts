@@ -7,6 +7,9 @@ import type { Field } from './types';
 /** No record is larger: a perf sample's size is 16 bits (struct perf_event_header). */
 const largestRecord = 65535;
 
+/** Real records have up to 40 fields. Without a limit, a made-up file could keep everything after it busy for minutes. */
+const mostFields = 1000;
+
 type Report = (message: string, line: number) => void;
 
 export interface ReadField {
@@ -20,6 +23,10 @@ export function readFields(lines: readonly FieldLine[], report: Report): ReadFie
   const read: ReadField[] = [];
   const names = new Set<string>();
   for (const fieldLine of lines) {
+    if (read.length === mostFields) {
+      report(`There are more than ${mostFields} fields; the rest is left out.`, fieldLine.line);
+      break;
+    }
     const field = readField(fieldLine, report);
     if (field === undefined) continue;
     if (names.has(field.name)) {

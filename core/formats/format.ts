@@ -3,6 +3,9 @@ import { readFields, type ReadField } from './format-fields';
 import { isNamePart, splitName } from './names';
 import type { Field, FormatProblem, Tracepoint, TracepointKind } from './types';
 
+/** Told of one file; more say nothing new, and a binary file would have one a line. */
+const mostProblems = 50;
+
 /**
  * The tracepoint, and what could not be read of it. It is undefined where the text has no field, no usable name or no print
  * format (the kernel always writes one, so its end is missing and perhaps fields with it).
@@ -13,6 +16,7 @@ import type { Field, FormatProblem, Tracepoint, TracepointKind } from './types';
 export function parseFormat(text: string, name?: string): { tracepoint?: Tracepoint; problems: FormatProblem[] } {
   const problems: FormatProblem[] = [];
   const report = (message: string, line?: number): void => {
+    if (problems.length === mostProblems) return;
     problems.push({ ...(name !== undefined && { tracepoint: name }), ...(line !== undefined && { line }), message });
   };
   const { head, printFormat } = splitPrintFormat(text);

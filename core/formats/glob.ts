@@ -1,12 +1,16 @@
 /** Patterns over `category/event`, in fnmatch's way: `*`, `?`, `[abc]`, `[a-z]`, `[!abc]`; `*` and `?` also match the slash. */
 import { normaliseName } from './names';
 
+/** Whether the whole name matches the pattern; for many names, `globMatcher` reads the pattern once. */
+export const matchGlob = (pattern: string, name: string): boolean => globMatcher(pattern)(name);
+
 /**
- * Whether the whole name matches. Pattern and name may be spelled `category:event`. Never slower than pattern length times
+ * Tells of names whether they match as a whole. Pattern and name may be spelled `category:event`. Never slower than pattern length times
  * name length: on a mismatch only the last star takes one character more. A `[` that is never closed stands for itself.
  */
-export function matchGlob(pattern: string, name: string): boolean {
-  return matches(readPattern(normaliseName(pattern)), normaliseName(name));
+export function globMatcher(pattern: string): (name: string) => boolean {
+  const elements = readPattern(normaliseName(pattern));
+  return (name) => matches(elements, normaliseName(name));
 }
 
 type Element = '*' | ((character: string) => boolean);

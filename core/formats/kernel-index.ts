@@ -47,7 +47,7 @@ function createIndex(
       return undefined;
     }
     const result = parseFormat(text, name);
-    problems.push(...result.problems);
+    for (const problem of result.problems) problems.push(problem);
     return result.tracepoint;
   };
 

@@ -47,7 +47,7 @@ export function layOut(tracepoint: Tracepoint): Layout {
     members.push(member);
     end = member.offset + member.size;
   }
-  const alignment = Math.max(1, ...members.map((member) => member.alignment));
+  const alignment = members.reduce((largest, member) => Math.max(largest, member.alignment), 1);
   return { members, size: Math.ceil(end / alignment) * alignment };
 }
 

@@ -32,7 +32,8 @@ function accessAt(tokens: Tokens, name: number, to: number): ContextAccess | und
 /** The `->` of `ctx->` and `(ctx)->`, or the `.` of `(*ctx).`, if the name at this token is the context and not another struct's member. */
 export function memberOperator(tokens: Tokens, name: number): number | undefined {
   const before = tokens.kind(name - 1);
-  if (before === Kind.Arrow || before === Kind.Dot) return undefined;
+  // An arrow that ends the line before is another half-typed statement.
+  if ((before === Kind.Arrow || before === Kind.Dot) && tokens.sameLine(name - 1, name)) return undefined;
   if (tokens.kind(name + 1) === Kind.Arrow) return name + 1;
   if (tokens.kind(name + 1) !== Kind.CloseParenthesis) return undefined;
   if (before === Kind.OpenParenthesis) {

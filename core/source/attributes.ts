@@ -16,8 +16,9 @@ export const noAttributes = { packed: false, align: 1, preserveAccessIndex: fals
 
 /** Reads the attributes that stand at a token, none or several. */
 export function readAttributes(tokens: Tokens, from: number, limit: number): Attributes {
-  let { packed, align, preserveAccessIndex } = noAttributes;
   let index = from;
+  if (!isAttribute(tokens, from)) return { packed: false, align: 1, preserveAccessIndex: false, next: from };
+  let { packed, align, preserveAccessIndex } = noAttributes;
   while (index < limit && isAttribute(tokens, index)) {
     const end = attributeEnd(tokens, index, limit);
     for (; index < end; index++) {

@@ -36,14 +36,11 @@ class Cursor {
     return this.field() ?? this.index();
   }
 
-  /** Not in a comment, a string or a preprocessor line: those leave something other than blanks between tokens, or are a token themselves. */
+  /** Not in a comment or a preprocessor line, which leave something other than blanks between the tokens. A string is a token itself. */
   private isInCode(): boolean {
-    const { tokens, before, offset } = this;
-    const end = before < 0 ? (this.program.body?.start ?? 0) : tokens.end(before);
-    if (offset > end && /\S/.test(tokens.text.slice(end, offset))) return false;
-    const kind = tokens.kind(before);
-    if (kind === Kind.OpenString) return offset > end;
-    return (kind !== Kind.String && kind !== Kind.Character) || offset >= end;
+    const { tokens, before, offset, program } = this;
+    const end = before < 0 ? (program.body?.start ?? 0) : tokens.end(before);
+    return offset <= end || !/\S/.test(tokens.text.slice(end, offset));
   }
 
   private field(): CompletionContext | undefined {

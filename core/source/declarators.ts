@@ -1,25 +1,32 @@
 /** What follows a type in a member or a typedef: `a, *b, c[3];`, `flags : 4;`, `(*callback)(int);`. */
 import { integer } from './accesses';
-import { noAttributes, readAttributes } from './attributes';
+import { readAttributes } from './attributes';
 import type { Directives } from './directives';
 import { Kind, type Tokens } from './tokens';
 import { pointerLayout, type Layout } from './type-table';
-import { isAttribute, isQualifier, parenthesesEnd } from './words';
+import { isAttribute, isQualifier, parenthesesEnd, startsAnew } from './words';
 
 export interface Declarator {
   /** Token index of the name; undefined for an unnamed bit field. */
-  readonly name?: number;
+  readonly name: number | undefined;
   /** What is added to the type: ` *`, ` (*)()`, or nothing. */
   readonly suffix: string;
   /** Of the whole member; undefined where it cannot be told. */
-  readonly layout?: Layout;
+  readonly layout: Layout | undefined;
   /** Elements, where every dimension is a number. */
-  readonly length?: number;
+  readonly length: number | undefined;
   /** Least alignment by attribute, in bytes. */
   readonly align: number;
   readonly packed: boolean;
   readonly first: number;
   /** Token index after it. */
+  readonly next: number;
+}
+
+interface Dimensions {
+  /** Elements; 1 without brackets, undefined where it cannot be told. */
+  readonly count: number | undefined;
+  readonly isLiteral: boolean;
   readonly next: number;
 }
 
@@ -53,12 +60,11 @@ export class DeclaratorReader {
       if (tokens.kind(index) === Kind.Asterisk) pointers++;
       index++;
     }
-    let attributes = readAttributes(tokens, index, limit);
-    index = attributes.next;
+    index = readAttributes(tokens, index, limit).next;
     let name: number | undefined;
     let layout = pointers > 0 ? pointerLayout : base;
     let suffix = pointers > 0 ? ` ${'*'.repeat(pointers)}` : '';
-    if (index < limit && tokens.isWord(index)) {
+    if (index < limit && tokens.isWord(index) && !startsAnew(tokens, index)) {
       name = index++;
     } else if (index < limit && tokens.kind(index) === Kind.OpenParenthesis) {
       const end = parenthesesEnd(tokens, index, limit);
@@ -73,27 +79,27 @@ export class DeclaratorReader {
       layout = undefined;
       index = statementEnd(tokens, index, limit);
     }
-    attributes = { ...readAttributes(tokens, index, limit) };
+    const attributes = readAttributes(tokens, index, limit);
     index = attributes.next;
-    if (index < limit && !endsDeclarator(tokens.kind(index))) {
+    if (index < limit && !endsDeclarator(tokens.kind(index)) && !startsAnew(tokens, index)) {
       layout = undefined;
       index = statementEnd(tokens, index, limit);
     }
     const { count, isLiteral } = dimensions;
     return {
-      ...(name !== undefined && { name }),
+      name,
       suffix,
-      ...(layout && count !== undefined && { layout: { size: layout.size * count, align: layout.align } }),
-      ...(isLiteral && count !== undefined && { length: count }),
+      layout: layout && count !== undefined ? repeated(layout, count) : undefined,
+      length: isLiteral && Number.isSafeInteger(count) ? count : undefined,
       align: attributes.align,
-      packed: attributes.packed || noAttributes.packed,
+      packed: attributes.packed,
       first,
       next: index,
     };
   }
 
   /** `[16]`, `[4][2]`, `[TASK_COMM_LEN]`, `[]`. An undefined count cannot be told. */
-  private dimensions(from: number, limit: number): { count?: number; isLiteral: boolean; next: number } {
+  private dimensions(from: number, limit: number): Dimensions {
     const { tokens } = this;
     let count: number | undefined = 1;
     let isLiteral = false;
@@ -111,7 +117,7 @@ export class DeclaratorReader {
       count = count === undefined || value === undefined ? undefined : count * value;
       index = bracketEnd(tokens, index, limit);
     }
-    return { ...(count !== undefined && { count }), isLiteral, next: index };
+    return { count, isLiteral, next: index };
   }
 
   private dimension(index: number): number | undefined {
@@ -119,6 +125,10 @@ export class DeclaratorReader {
     if (tokens.kind(index) === Kind.Number) return integer(tokens.slice(index));
     return tokens.isWord(index) ? this.directives.constant(tokens.slice(index)) : undefined;
   }
+}
+
+function repeated(layout: Layout, count: number): Layout {
+  return count === 1 ? layout : { size: layout.size * count, align: layout.align };
 }
 
 function firstWord(tokens: Tokens, from: number, to: number): number | undefined {
@@ -135,7 +145,10 @@ function endsDeclarator(kind: Kind): boolean {
 /** Index of the next comma, semicolon or brace. */
 function statementEnd(tokens: Tokens, from: number, limit: number): number {
   let index = from;
-  while (index < limit && !endsDeclarator(tokens.kind(index)) && !isBrace(tokens.kind(index))) index++;
+  while (index < limit && !endsDeclarator(tokens.kind(index)) && !isBrace(tokens.kind(index))) {
+    if (startsAnew(tokens, index)) break;
+    index++;
+  }
   return index;
 }
 

@@ -43,19 +43,22 @@ const maximalAttributes = 8;
 
 /** libbpf takes `tracepoint/c/e`, `tp/c/e` and a leading `?`, which means: not loaded unless asked for. */
 function parseSection(text: string, range: Range, unclosed: boolean): Section {
-  const section = { text, range, ...(unclosed && { unclosed: true as const }) };
+  const section = parseName(text, range);
+  return unclosed ? { ...section, unclosed } : section;
+}
+
+function parseName(text: string, range: Range): Section {
   const match = /^\??(tracepoint|tp)(?:\/|$)/.exec(text);
-  if (!match) return section;
+  if (!match) return { text, range };
   const prefix = match[1] === 'tp' ? 'tp' : 'tracepoint';
-  if (!match[0].endsWith('/')) return { ...section, prefix };
-  const categoryStart = match[0].length;
-  const secondSlash = text.indexOf('/', categoryStart);
-  const categoryEnd = secondSlash < 0 ? text.length : secondSlash;
-  const category = {
-    category: text.slice(categoryStart, categoryEnd),
-    categoryRange: { start: range.start + categoryStart, end: range.start + categoryEnd },
-  };
-  if (secondSlash < 0) return { ...section, prefix, ...category };
-  const eventRange = { start: range.start + secondSlash + 1, end: range.end };
-  return { ...section, prefix, ...category, event: text.slice(secondSlash + 1), eventRange };
+  const first = match[0].length;
+  if (!match[0].endsWith('/')) return { text, range, prefix };
+  const slash = text.indexOf('/', first);
+  const last = slash < 0 ? text.length : slash;
+  const category = text.slice(first, last);
+  const categoryRange = { start: range.start + first, end: range.start + last };
+  if (slash < 0) return { text, range, prefix, category, categoryRange };
+  const event = text.slice(slash + 1);
+  const eventRange = { start: range.start + slash + 1, end: range.end };
+  return { text, range, prefix, category, event, categoryRange, eventRange };
 }

@@ -1,38 +1,45 @@
 /** Structs that a file defines, with their members' offsets, and its typedefs. */
 import { both, noAttributes, readAttributes, type Attributes } from './attributes';
 import type { Blocks } from './blocks';
-import { beginsSection } from './blocks';
 import { DeclaratorReader, type Declarator } from './declarators';
 import { Directives } from './directives';
 import { LayoutBuilder } from './layout';
 import { Kind, type Tokens } from './tokens';
 import type { Layout, TypeTable } from './type-table';
 import type { Range, StructDefinition, StructMember } from './types';
-import { attributeEnd, isAttribute, isQualifier } from './words';
+import { attributeEnd, isAttribute, isQualifier, startsAnew } from './words';
 
 /** What a type's words say, up to the first declarator. */
 interface Specifiers {
   readonly type: string;
-  readonly layout?: Layout;
+  readonly layout: Layout | undefined;
   readonly align: number;
   /** Set where the words hold a struct's or union's braces. */
-  readonly aggregate?: Aggregate;
+  readonly aggregate: Aggregate | undefined;
+  readonly next: number;
+}
+
+interface Tagged {
+  readonly tag: number | undefined;
+  readonly aggregate: Aggregate | undefined;
   readonly next: number;
 }
 
 interface Aggregate {
   readonly isUnion: boolean;
-  readonly tag?: number;
+  readonly tag: number | undefined;
   readonly first: number;
   readonly members: readonly StructMember[];
   readonly attributes: Omit<Attributes, 'next'>;
-  readonly layout?: Layout;
+  readonly layout: Layout | undefined;
   /** Token index after the closing brace and its attributes. */
   readonly next: number;
 }
 
 /** Nested deeper, a struct's braces are passed over and its size is not told. */
 const maximalDepth = 32;
+/** Depth of what stands in no struct. */
+const outermost = -1;
 
 export class StructReader {
   private readonly definitions: StructDefinition[] = [];
@@ -71,14 +78,15 @@ export class StructReader {
 
   private readTypedef(typedef: number): number {
     const { tokens } = this;
-    const specifiers = this.readSpecifiers(typedef + 1, tokens.count, 0);
+    const specifiers = this.readSpecifiers(typedef + 1, tokens.count, outermost);
     const declarators = this.declarators.list(specifiers.next, tokens.count, specifiers.layout);
     let typedefName: string | undefined;
     for (const { name, suffix, layout } of declarators) {
       if (name === undefined) continue;
       const spelling = tokens.slice(name);
       this.types.define(spelling, layout);
-      if (!suffix.includes('(')) this.types.alias(spelling, withoutQualifiers(specifiers.type));
+      if (!suffix.includes('(') && !isUntagged(specifiers.type))
+        this.types.alias(spelling, withoutQualifiers(specifiers.type));
       if (suffix === '') typedefName ??= spelling;
     }
     const next = Math.max(declarators.at(-1)?.next ?? 0, specifiers.next);
@@ -130,11 +138,11 @@ export class StructReader {
     if (tag !== undefined) this.types.define(`${isUnion ? 'union' : 'struct'} ${tokens.slice(tag)}`, layout);
     return {
       isUnion,
-      ...(tag !== undefined && { tag }),
+      tag,
       first,
       members,
       attributes,
-      ...(layout && { layout }),
+      layout,
       next: trailing.next,
     };
   }
@@ -147,15 +155,22 @@ export class StructReader {
     let index = open + 1;
     while (index < end) {
       const first = index;
+      if (tokens.kind(first) === Kind.Semicolon) {
+        index++;
+        continue;
+      }
       if (tokens.start(first) > condition) builder.lose();
       const specifiers = this.readSpecifiers(first, end, depth);
+      if (specifiers.next === first) {
+        index = this.pastUnknown(first, end, builder);
+        continue;
+      }
       const declarators = this.declarators.list(specifiers.next, end, specifiers.layout);
       const { aggregate } = specifiers;
       if (aggregate && declarators.length === 0) this.addUnnamed(aggregate, builder, members);
       for (const declarator of declarators) this.addMember(first, specifiers, declarator, builder, members);
       index = declarators.at(-1)?.next ?? specifiers.next;
       if (tokens.kind(index) === Kind.Semicolon) index++;
-      else if (index === first) index = this.pastUnknown(index, end, builder);
       else if (index < end && declarators.length === 0) builder.lose();
     }
     if (tokens.start(end) > condition) builder.lose();
@@ -165,8 +180,10 @@ export class StructReader {
   /** Something that is no member, such as a macro's arguments or a stray brace. */
   private pastUnknown(index: number, end: number, builder: LayoutBuilder): number {
     builder.lose();
+    const { tokens } = this;
+    if (tokens.isWord(index)) return attributeEnd(tokens, index, end);
     let next = index;
-    while (next < end && this.tokens.kind(next) !== Kind.Semicolon && !this.tokens.isWord(next)) next++;
+    while (next < end && tokens.kind(next) !== Kind.Semicolon && !tokens.isWord(next)) next++;
     return Math.max(next, index + 1);
   }
 
@@ -237,29 +254,26 @@ export class StructReader {
     }
     const type = words.join(' ');
     const layout = aggregate ? aggregate.layout : this.types.layoutOf(type);
-    return { type, ...(layout && { layout }), align, ...(aggregate && { aggregate }), next: index };
+    return { type, layout, align, aggregate, next: index };
   }
 
   /** After `struct`, `union` or `enum`: the tag, and the braces where there are some. */
-  private readTagged(
-    index: number,
-    limit: number,
-    depth: number,
-  ): { readonly tag?: number; readonly aggregate?: Aggregate; readonly next: number } {
+  private readTagged(index: number, limit: number, depth: number): Tagged {
     const { tokens } = this;
     const open = this.openingBrace(index);
     const first = readAttributes(tokens, index + 1, limit).next;
     const hasTag = first < limit && tokens.isWord(first);
-    const tag = hasTag ? { tag: first } : {};
-    if (open === undefined || open >= limit) return { ...tag, next: Math.min(hasTag ? first + 1 : first, limit) };
+    const tag = hasTag ? first : undefined;
+    if (open === undefined || open >= limit)
+      return { tag, aggregate: undefined, next: Math.min(hasTag ? first + 1 : first, limit) };
     const match = limit === tokens.count ? this.blocks.block(open).end : this.blocks.match(open);
     const end = match === undefined || match > limit ? limit : match;
     if (tokens.kind(index) === Kind.Enum || depth >= maximalDepth) {
-      return { ...tag, next: Math.min(tokens.kind(end) === Kind.CloseBrace ? end + 1 : end, limit) };
+      return { tag, aggregate: undefined, next: Math.min(tokens.kind(end) === Kind.CloseBrace ? end + 1 : end, limit) };
     }
     const aggregate = this.readAggregate(index, open, end, depth + 1);
-    if (hasTag && depth > 0) this.define(aggregate, this.rangeOf(index, aggregate.next));
-    return { ...tag, aggregate, next: Math.min(aggregate.next, limit) };
+    if (hasTag && depth > outermost) this.define(aggregate, this.rangeOf(index, aggregate.next));
+    return { tag, aggregate, next: Math.min(aggregate.next, limit) };
   }
 
   /** The last word before `,`, `;`, `[`, `:` or an attribute is the name of what is declared. */
@@ -277,8 +291,13 @@ export class StructReader {
 
   /** In column 0, or after a section, a declaration whose semicolon is missing has ended. */
   private beginsAnother(index: number, from: number): boolean {
-    return index > from && (this.tokens.inColumnZero(index) || beginsSection(this.tokens, index));
+    return index > from && startsAnew(this.tokens, index);
   }
+}
+
+/** Such a type has no name that a typedef could stand for. */
+function isUntagged(type: string): boolean {
+  return /^(?:const )?(?:struct|union|enum)$/.test(type);
 }
 
 function withoutQualifiers(type: string): string {

@@ -27,11 +27,13 @@ export function parenthesesEnd(tokens: Tokens, open: number, limit: number): num
     if (kind === Kind.OpenParenthesis) depth++;
     else if (kind === Kind.CloseParenthesis && --depth === 0) return index + 1;
     else if (kind === Kind.OpenBrace || kind === Kind.CloseBrace || kind === Kind.Semicolon) return index;
-    else if (index > open && tokens.isWord(index) && startsAnew(tokens, index)) return index;
+    else if (index > open && startsAnew(tokens, index)) return index;
   }
   return last;
 }
 
-function startsAnew(tokens: Tokens, index: number): boolean {
+/** Whether a declaration that is not finished yet has ended before this token: a word in column 0, or a section. */
+export function startsAnew(tokens: Tokens, index: number): boolean {
+  if (!tokens.isWord(index)) return false;
   return tokens.inColumnZero(index) || (tokens.kind(index) === Kind.Section && beginsSection(tokens, index));
 }

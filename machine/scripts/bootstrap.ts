@@ -61,7 +61,10 @@ if [ ! -e "$file" ]; then
   trap 'exit 1' HUP INT TERM PIPE
   say need-loader
   head -c "$size" >"$new" || end problem no-room "$folder"
-  right "$new" || end problem mismatch
+  if ! right "$new"; then
+    rm -f "$new"
+    end problem mismatch
+  fi
   chmod 700 "$new" && mv -f "$new" "$file" || end problem no-room "$folder"
   trap - EXIT HUP INT TERM PIPE
 fi

@@ -10,12 +10,12 @@ import { ensureImage } from '../vm/image.mjs';
 
 /**
  * @param {AbortSignal} signal
+ * @param {(line: string) => void} [log]
  * @returns {TargetMachine}
  */
-export function startVm(signal) {
+export function startVm(signal, log = () => undefined) {
   const stopping = new AbortController();
   const either = AbortSignal.any([signal, stopping.signal]);
-  const log = () => undefined;
   const booting = (async () =>
     bootVm(await ensureImage({ suite: 'bookworm', log, signal: either }), { log, signal: either }))();
   const sshConfigFile = booting.then((vm) => vm.sshConfigFile);

@@ -1,20 +1,11 @@
-// Builds the virtual machine's image once and keeps it outside the checkout.
-import { chmod, mkdir, readdir, rename, rm, stat, writeFile, readFile } from 'node:fs/promises';
+// The virtual machine's image: built once, kept outside the checkout.
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { bootstrapArguments, packScript, recipeHash } from './recipe.mjs';
-import { run } from './run.mjs';
+import { buildInto } from './build.mjs';
+import { recipeHash } from './recipe.mjs';
 
-/** What must be installed to build an image and boot it. `uidmap` only matters to builders who are not root. */
-export const debianPackages = [
-  'mmdebstrap',
-  'debian-archive-keyring',
-  'qemu-system-x86',
-  'e2fsprogs',
-  'openssh-client',
-  'util-linux',
-  'uidmap',
-];
+export { debianPackages } from './recipe.mjs';
 
 /**
  * @typedef {import('./recipe.mjs').Suite} Suite
@@ -67,7 +58,7 @@ export async function ensureImage({ suite, log = () => undefined, signal }) {
   await mkdir(building, { mode: 0o700 });
   try {
     log(`Building the ${suite} image in ${cache}: about a minute, once.`);
-    await build(suite, building, log, signal);
+    await buildInto(building, suite, log, signal);
     await publish(building, dir);
   } finally {
     await rm(building, { recursive: true, force: true });
@@ -105,88 +96,4 @@ async function publish(building, dir) {
     // Somebody else was quicker: a folder that has content is never replaced by rename(2).
     if (!(await exists(dir))) throw error;
   }
-}
-
-/**
- * @param {Suite} suite
- * @param {string} dir
- * @param {(line: string) => void} log
- * @param {AbortSignal | undefined} signal
- */
-async function build(suite, dir, log, signal) {
-  const keyFile = join(dir, 'key');
-  await must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'bpf-tracepoints-vm', '-f', keyFile], { signal });
-  await chmod(keyFile, 0o600);
-  const publicKey = (await readFile(`${keyFile}.pub`, 'utf8')).trim();
-
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot) await requireUserNamespaces(signal);
-  await bootstrap(suite, publicKey, join(dir, 'rootfs.tar'), isRoot ? 'root' : 'unshare', log, signal);
-  /** @type {string[]} */
-  const asRoot = isRoot ? [] : ['unshare', '--user', '--map-root-user', '--map-auto', '--'];
-  await writeFile(join(dir, 'pack.sh'), packScript);
-  const [command, ...args] = [...asRoot, 'sh', join(dir, 'pack.sh'), dir];
-  // mke2fs and friends are in /sbin, which is not on the PATH of everybody.
-  await must('env', [`PATH=${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, command ?? 'sh', ...args], { log, signal });
-}
-
-/** @param {AbortSignal | undefined} signal */
-async function requireUserNamespaces(signal) {
-  const tried = await run('unshare', ['--user', '--map-root-user', '--map-auto', '--', 'true'], { signal });
-  if (tried.code !== 0)
-    throw new Error(
-      `Building the virtual machine's image needs root, or user namespaces with sub-ids (package uidmap, a line for you in /etc/subuid and /etc/subgid). Run it once as root, or set those up. unshare said: ${tried.stderr.trim()}`,
-    );
-}
-
-/**
- * @param {Suite} suite
- * @param {string} publicKey
- * @param {string} output
- * @param {'root' | 'unshare'} mode
- * @param {(line: string) => void} log
- * @param {AbortSignal | undefined} signal
- */
-async function bootstrap(suite, publicKey, output, mode, log, signal) {
-  // Root's mounts in a namespace of their own: whatever happens to mmdebstrap, none stays behind on this machine.
-  const namespace = mode === 'root' ? ['unshare', '--mount', '--'] : ['env', '--'];
-  const fixed = [...namespace.slice(1), 'mmdebstrap', `--mode=${mode}`, '--format=tar'];
-  fixed.push(...bootstrapArguments(suite, publicKey), suite, output);
-  // First mmdebstrap's own choice of mirror, then what this machine's apt uses.
-  const mirrors = [undefined, ...(await configuredDebianMirrors(signal))];
-  /** @type {string[]} */
-  const complaints = [];
-  for (const mirror of mirrors) {
-    const { code, stderr } = await run(namespace[0], [...fixed, ...(mirror ? [mirror] : [])], { log, signal });
-    if (code === 0) return;
-    signal?.throwIfAborted();
-    if (code === 127) throw new Error(`mmdebstrap cannot be started (${stderr}). Install: ${debianPackages.join(' ')}`);
-    complaints.push(stderr.trim().split('\n').slice(-8).join('\n'));
-    await rm(output, { force: true });
-  }
-  throw new Error(`mmdebstrap could not make the ${suite} system. It said:\n${complaints.join('\n\n')}`);
-}
-
-/**
- * Mirrors of Debian (not of Ubuntu or of anything else) in this machine's apt configuration.
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<string[]>}
- */
-async function configuredDebianMirrors(signal) {
-  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], {
-    signal,
-  });
-  return [...new Set(stdout.split('\n').filter((uri) => /\/debian\/?$/.test(uri)))];
-}
-
-/**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {import('./run.mjs').RunOptions} options
- */
-async function must(command, args, options) {
-  const { code, stderr } = await run(command, args, options);
-  if (code === 0) return;
-  const missing = code === 127 ? ` Install: ${debianPackages.join(' ')}` : '';
-  throw new Error(`${command} ${args.at(-1) ?? ''} failed (${code}): ${stderr.trim()}${missing}`);
 }

@@ -1,6 +1,17 @@
 // What the virtual machine's image is made of. Everything here enters the cache key, so a change builds a new image.
 import { createHash } from 'node:crypto';
 
+/** What must be installed to build an image and boot it. `uidmap` only matters to builders who are not root. */
+export const debianPackages = [
+  'mmdebstrap',
+  'debian-archive-keyring',
+  'qemu-system-x86',
+  'e2fsprogs',
+  'openssh-client',
+  'util-linux',
+  'uidmap',
+];
+
 /**
  * The Debian releases an image can be made of; their stock kernels are 6.1 and 6.12.
  * @typedef {'bookworm' | 'trixie'} Suite

@@ -236,11 +236,11 @@ export class VscodeEditor {
     return place;
   }
 
-  /** @returns {Promise<string[]>} the inlay hints on the screen */
+  /** @returns {Promise<string[]>} the inlay hints on the screen; waits for the first */
   async hints() {
-    const hints = this.page.locator(
-      '.editor-instance .view-line [class*="dyn-rule"][class*="inlay"], .view-line .ced-inlay',
-    );
+    // Text that an editor injects has a class made for it, and so has little else.
+    const hints = this.page.locator('.editor-instance .view-line span[class*="dyn-rule-"]').filter({ hasText: /\S/ });
+    await hints.first().waitFor();
     return (await hints.allInnerTexts()).map(plain);
   }
 

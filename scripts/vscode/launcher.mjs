@@ -3,7 +3,7 @@
 // runs the tests in VS Code's server with a headless browser.
 import { mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { interruption } from '../children.mjs';
+import { interruption, orphaned } from '../children.mjs';
 import { runExtensionTests } from './browser.mjs';
 import { followFile } from './follow-file.mjs';
 
@@ -26,7 +26,7 @@ const outputFile = resolve(userDataDir, 'test-output.txt');
 const log = logWriter(resolve(process.env['BPFTP_VSCODE_LOG'] ?? resolve(userDataDir, 'vscode.log')));
 mkdirSync(userDataDir, { recursive: true });
 const output = followFile(outputFile, (text) => process.stdout.write(text));
-const signal = interruption();
+const signal = AbortSignal.any([interruption(), orphaned()]);
 signal.addEventListener('abort', () => {
   process.exitCode = 1;
 });

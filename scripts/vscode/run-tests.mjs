@@ -1,16 +1,19 @@
 // node scripts/vscode/run-tests.mjs host|smoke [--vsix FILE]: one folder of test/vscode in the extension host of a fresh VS Code.
 // VSCODE_EXECUTABLE names a desktop VS Code to run it in; without, VS Code's server and a headless browser are used.
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
+import { interruption } from '../children.mjs';
 import { installVsix } from './install-vsix.mjs';
-import { quietSettings } from './server.mjs';
+import { quietSettings, writeSettings } from './server.mjs';
 import { vmSettings } from './vm-settings.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { vsix: { type: 'string' } } });
 const suite = positionals[0] ?? 'host';
+// VS Code, in the same process group, is told to end as well; what is left to do here is to clean up.
+interruption();
 // Short: the profile holds sockets, whose paths may have 107 bytes.
 const profile = await mkdtemp(join(tmpdir(), 'bpftp-'));
 process.exitCode = await run().finally(() => rm(profile, { recursive: true, force: true, maxRetries: 3 }));
@@ -19,20 +22,18 @@ process.exitCode = await run().finally(() => rm(profile, { recursive: true, forc
 async function run() {
   const workspace = join(profile, 'workspace');
   await cp('examples', workspace, { recursive: true });
-  await mkdir(join(profile, 'data', 'User'), { recursive: true });
-  await mkdir(join(profile, 'data', 'Machine'), { recursive: true });
+  const userDataDir = join(profile, 'data');
   const sshConfig = process.env['BPFTP_VM_SSH_CONFIG'];
-  const settings = JSON.stringify({ ...quietSettings, ...(sshConfig ? vmSettings(sshConfig) : {}) });
-  for (const scope of ['User', 'Machine']) await writeFile(join(profile, 'data', scope, 'settings.json'), settings);
+  await writeSettings({ userDataDir, settings: { ...quietSettings, ...(sshConfig ? vmSettings(sshConfig) : {}) } });
   const extensionsDir = join(profile, 'extensions');
-  if (values.vsix) await installVsix(resolve(values.vsix), extensionsDir, join(profile, 'data'));
+  if (values.vsix) await installVsix(resolve(values.vsix), extensionsDir, userDataDir);
   try {
     return await runTests({
       vscodeExecutablePath: resolve(process.env['VSCODE_EXECUTABLE'] ?? 'scripts/vscode/launcher.mjs'),
       // With a VSIX the extension must come from it: what is in development is a package that does nothing.
       extensionDevelopmentPath: resolve(values.vsix ? 'test/vscode/smoke-host' : '.'),
       extensionTestsPath: resolve('dist/test/vscode/index.js'),
-      launchArgs: [workspace, `--user-data-dir=${join(profile, 'data')}`, `--extensions-dir=${extensionsDir}`],
+      launchArgs: [workspace, `--user-data-dir=${userDataDir}`, `--extensions-dir=${extensionsDir}`],
       extensionTestsEnv: { BPFTP_VSCODE_SUITE: suite },
     });
   } catch (error) {

@@ -9,6 +9,7 @@ const startLimit = 60_000;
 /** What a test or a screenshot wants of VS Code: nothing on the screen but the work. */
 export const quietSettings = {
   'workbench.startupEditor': 'none',
+  'workbench.colorTheme': 'Dark Modern',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -81,9 +82,9 @@ export async function startVscode(options) {
  * Both files are needed, tried with one setting of each scope: settings of scope `machine` and `machine-overridable` are read
  * from `Machine/settings.json` alone, those of scope `application` (telemetry, updates) from the user's alone. This build
  * keeps the user's in `User/settings.json`; a plain VS Code in a browser keeps them in the browser.
- * @param {VscodeOptions} options
+ * @param {Pick<VscodeOptions, 'userDataDir' | 'settings'>} options
  */
-async function writeSettings({ userDataDir, settings }) {
+export async function writeSettings({ userDataDir, settings }) {
   for (const scope of ['User', 'Machine']) {
     await mkdir(join(userDataDir, scope), { recursive: true });
     if (settings) await writeFile(join(userDataDir, scope, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);

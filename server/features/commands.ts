@@ -1,7 +1,7 @@
 /** `workspace/executeCommand`: the four commands that any editor or script can call. Shapes: docs/server.md. */
 import { generateProgram } from '../../core/generate/program';
 import { generateStruct } from '../../core/generate/struct';
-import { matchGlob } from '../../core/formats/glob';
+import { globMatcher } from '../../core/formats/glob';
 import { normaliseName } from '../../core/formats/names';
 import { nearestNames } from '../../core/formats/nearest';
 import type { Field, Tracepoint } from '../../core/formats/types';
@@ -19,7 +19,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'bpfTracepoints.generateStruct': (kernel, argument) =>
     withTracepoint(kernel, argument, (tracepoint) => {
       const structName = optionalString(argument, 'structName');
-      return structName.ok ? generateStruct(tracepoint, structName.value) : structName;
+      return structName.ok ? generateStruct(tracepoint, structName.value, kernel.name) : structName;
     }),
   'bpfTracepoints.generateProgram': (kernel, argument) =>
     withTracepoint(kernel, argument, (tracepoint) => {
@@ -39,9 +39,9 @@ export const commands: Readonly<Record<string, Command>> = {
 function listTracepoints(kernel: Kernel, argument: Readonly<Record<string, unknown>>): CommandResult {
   const pattern = optionalString(argument, 'pattern');
   if (!pattern.ok) return pattern;
-  const glob = pattern.value ?? '*';
+  const matches = globMatcher(pattern.value ?? '*');
   const list = kernel.index.names
-    .filter((name) => matchGlob(glob, name))
+    .filter((name) => matches(name))
     .map((name) => kernel.index.get(name))
     .filter((tracepoint) => tracepoint !== undefined)
     .map(({ name, fields, recordSize }) => ({ name, fields: fields.length, recordSize }));

@@ -22,7 +22,7 @@ export function completeField(file: SourceFile, kernel: Kernel, context: MemberC
   return {
     isIncomplete: false,
     items: wanted.map((member, position) => ({
-      ...describe(member, tracepoint, kernel),
+      ...describe(member, tracepoint, kernel, context.program),
       sortText: String(position).padStart(4, '0'),
       textEdit: { range, newText: context.kind === 'index' ? indexOf(member) : member.access },
     })),
@@ -38,15 +38,20 @@ const indexed = (members: readonly ContextMember[], array: string): readonly Con
 
 const indexOf = (member: ContextMember): string => /\[(\d+)\]$/.exec(member.access)?.[1] ?? '';
 
-function describe(member: ContextMember, tracepoint: Tracepoint | undefined, kernel: Kernel): CompletionItem {
+function describe(
+  member: ContextMember,
+  tracepoint: Tracepoint | undefined,
+  kernel: Kernel,
+  program: Program,
+): CompletionItem {
   const { field, access } = member;
   if (!field || !tracepoint) return { label: access, kind: CompletionItemKind.Field };
   const named = access.includes('[') ? ` ${field.name}` : '';
-  const advice = fieldAdvice(tracepoint, field);
+  const advice = fieldAdvice(tracepoint, field, `${program.context?.name ?? 'ctx'}->${access}`);
   const place = `offset **${field.offset}**, size **${field.size}** · ${code(tracepoint.name)} on **${kernel.name}**`;
   return {
     label: access,
-    labelDetails: { detail: named, description: `@${field.offset}:${field.size}` },
+    labelDetails: { detail: named, description: `${cType(field)} @${field.offset}:${field.size}` },
     kind: CompletionItemKind.Field,
     detail: `${cType(field)}${named}`,
     // `args[1]` is found by typing either its place or the argument's name.

@@ -29,7 +29,7 @@ export function provideHover(file: SourceFile, kernel: Kernel, offset: number): 
       if (!tracepoint) return null;
       const { field, index, range } = found.access;
       const member = resolveAccess(contextShape(file.model, found.program), tracepoint, field, index);
-      return member ? show(file, range, describeMember(member, tracepoint, kernel)) : null;
+      return member ? show(file, range, describeMember(member, tracepoint, kernel, found.program)) : null;
     }
     case 'struct-member':
       return describeStructMember(file, kernel, found.program, found.member.name, found.member.range);
@@ -47,7 +47,7 @@ function describeStructMember(
 ): Hover | null {
   const tracepoint = program && tracepointOf(kernel, program.section);
   const member = tracepoint && resolveAccess(contextShape(file.model, program), tracepoint, name);
-  return member ? show(file, range, describeMember(member, tracepoint, kernel)) : null;
+  return member ? show(file, range, describeMember(member, tracepoint, kernel, program)) : null;
 }
 
 function show(file: SourceFile, range: Range, value: string): Hover {
@@ -76,13 +76,13 @@ function describeTracepoint(tracepoint: Tracepoint, kernel: Kernel): string {
   return parts.join('\n\n');
 }
 
-function describeMember(member: ContextMember, tracepoint: Tracepoint, kernel: Kernel): string {
+function describeMember(member: ContextMember, tracepoint: Tracepoint, kernel: Kernel, program: Program): string {
   const { field } = member;
   const parts: string[] = [];
   if (field) {
     parts.push(block(`${cType(field)} ${field.name}`, 'c'));
     parts.push(placeInRecord(member, tracepoint, kernel));
-    const advice = fieldAdvice(tracepoint, field);
+    const advice = fieldAdvice(tracepoint, field, `${program.context?.name ?? 'ctx'}->${member.access}`);
     if (advice) parts.push(advice);
   } else {
     parts.push(`The record of ${code(tracepoint.name)} on **${kernel.name}** has no such field.`);

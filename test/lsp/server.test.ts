@@ -69,7 +69,7 @@ describe('server on Debian 12’s kernel', () => {
       const items = await editor.complete(typed('struct trace_event_raw_sched_switch', 'return ctx->|;'));
       assert.deepEqual(labels(items), record);
       assert.equal(items[0]?.detail, 'char[16]');
-      assert.equal(items[1]?.labelDetails?.description, '@24:4');
+      assert.equal(items[1]?.labelDetails?.description, 'pid_t @24:4');
       assert.deepEqual(
         [...items].sort((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? '')),
         items,
@@ -98,8 +98,11 @@ describe('server on Debian 12’s kernel', () => {
       const items = await editor.complete(typed('struct syscall_trace_enter', 'ctx->|', section));
       assert.deepEqual(labels(items), ['nr', 'args[0]', 'args[1]', 'args[2]', 'args[3]']);
       assert.equal(items[2]?.detail, 'const char * filename');
-      assert.equal(items[2].labelDetails?.description, '@24:8');
-      assert.match((items[2].documentation as { value: string }).value, /bpf_probe_read_user_str/);
+      assert.equal(items[2].labelDetails?.description, 'const char * @24:8');
+      assert.match(
+        (items[2].documentation as { value: string }).value,
+        /bpf_probe_read_user_str\(buf, sizeof\(buf\), \(void \*\)ctx->args\[1\]\)/,
+      );
       const raw = await editor.complete(typed('struct trace_event_raw_sys_enter', 'ctx->|', section));
       assert.deepEqual(labels(raw), ['id', 'args[0]', 'args[1]', 'args[2]', 'args[3]']);
       const exit = await editor.complete(

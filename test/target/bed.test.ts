@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { bpfObjects, leftovers, sshExec, staffPassword } from './bed';
 
 describe('the virtual machine', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('has root', async () => {
     assert.equal((await sshExec('vm-root', 'id -u')).stdout.trim(), '0');
@@ -65,7 +65,7 @@ $0 = "bpf-tracepoints-loader"; sleep 600;
 `;
 
 describe('leftovers', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   async function asRoot(script: string): Promise<string> {
     const { code, stdout, stderr } = await sshExec('vm-root', 'sh', script);

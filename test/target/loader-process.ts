@@ -1,5 +1,9 @@
 /** Runs the loader on the virtual machine, as the extension does: over ssh, commands in, JSON lines out. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { sshConfigFile, type VmAlias } from './bed';
 
 /** One of the loader's messages, as it came: tests look at the members they are about. */
@@ -9,6 +13,32 @@ export type Message = Readonly<Record<string, unknown>> & { readonly type: strin
 export interface Ending {
   readonly code: number | null;
   readonly stderr: string;
+}
+
+/** One connection that all loaders of a suite share: a login costs an emulated machine seconds. */
+export class SharedConnection {
+  readonly options: readonly string[];
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'bpf-tracepoints-ssh-'));
+  private readonly master: ChildProcessWithoutNullStreams;
+
+  constructor(alias: VmAlias) {
+    this.options = ['-S', path.join(this.folder, 'socket')];
+    this.master = spawn('ssh', ['-F', sshConfigFile, '-o', 'BatchMode=yes', '-M', ...this.options, '--', alias, 'cat']);
+    this.master.stdin.on('error', () => undefined);
+  }
+
+  /** Resolves when the connection stands. */
+  async open(): Promise<void> {
+    this.master.stdin.write('\n');
+    await once(this.master.stdout, 'data');
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.master, 'close');
+    this.master.stdin.end();
+    await closed;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
 }
 
 export class LoaderProcess {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { bpfObjects, leftovers, sshExec } from './bed';
-import { LoaderProcess, type Message } from './loader-process';
+import { LoaderProcess, type Message, SharedConnection } from './loader-process';
 import { compileProgram, loaderBinary } from './loader-programs';
 
 /** Its folder has no name of ours, so that only the loader's own processes are found by name. */
@@ -11,8 +11,16 @@ const instances = '/sys/kernel/tracing/instances';
 describe('the loader on the target', function () {
   this.timeout(90_000);
   let baseline: string[] = [];
+  let connection: SharedConnection;
 
-  const serve = (options = ''): LoaderProcess => new LoaderProcess(`exec ${remote} serve ${options}`);
+  const started: LoaderProcess[] = [];
+
+  function onTarget(command: string, sshOptions = connection.options): LoaderProcess {
+    const loader = new LoaderProcess(command, 'vm-root', sshOptions);
+    started.push(loader);
+    return loader;
+  }
+  const serve = (options = ''): LoaderProcess => onTarget(`exec ${remote} serve ${options}`);
 
   /** Runs one object until the loader has ended by itself. */
   async function refusal(object: Uint8Array, only?: string): Promise<LoaderProcess> {
@@ -32,14 +40,20 @@ describe('the loader on the target', function () {
   }
 
   before(async () => {
-    const upload = new LoaderProcess(`mkdir -p /root/loader-test && cat >${remote} && chmod 700 ${remote}`);
+    connection = new SharedConnection('vm-root');
+    await connection.open();
+    const upload = onTarget(`mkdir -p /root/loader-test && cat >${remote} && chmod 700 ${remote}`);
     upload.send(readFileSync(loaderBinary));
     upload.closeInput();
     assert.equal((await upload.ended).code, 0);
     baseline = await bpfObjects();
   });
 
+  after(() => connection.close());
+
   afterEach(async () => {
+    // Those of a test that failed: what it left running is not the next one's concern.
+    for (const loader of started.splice(0)) loader.cut();
     assert.deepEqual(await leftovers(baseline), []);
   });
 
@@ -142,7 +156,10 @@ describe('the loader on the target', function () {
   });
 
   it('stops when the connection is cut', async () => {
-    const loader = await running('switch');
+    // A connection of its own: cutting one that is shared would only close a channel.
+    const loader = onTarget(`exec ${remote} serve`, []);
+    loader.load(compileProgram('switch'));
+    await loader.wait('ready');
     loader.cut();
     await loader.ended;
   });
@@ -203,12 +220,14 @@ describe('the loader on the target', function () {
     const loader = await running('noisy');
     await loader.wait('output', 10);
     loader.pauseReading();
-    // Long enough for pipe, sockets and the loader's own memory to fill: the bed counts, not we.
-    await sshExec('vm-root', 'for i in $(seq 4); do ls -R /usr/share >/dev/null; done');
+    // System calls enough for pipe, sockets and the loader's own memory to fill.
+    await sshExec('vm-root', 'ls -R /etc /usr/lib/systemd >/dev/null');
     loader.closeInput();
     assert.deepEqual(await leftovers(baseline), []);
     loader.resumeReading();
     await loader.ended;
+    // Had there been room, this would have come: so it was the full pipe that the loader did not wait for.
+    assert.deepEqual(loader.of('stopped'), []);
   });
 
   it('counts the lines it had to drop', async () => {
@@ -279,7 +298,7 @@ describe('the loader on the target', function () {
 
   it('prints for people', async () => {
     const object = '/root/loader-test/switch.o';
-    const upload = new LoaderProcess(`cat >${object}`);
+    const upload = onTarget(`cat >${object}`);
     upload.send(compileProgram('switch'));
     upload.closeInput();
     await upload.ended;

@@ -44,7 +44,7 @@ describe('the examples', () => {
     let folder: string;
     before(async () => {
       folder = mkdtempSync(join(tmpdir(), 'examples-'));
-      const { copyHeaders } = await import('../../scripts/copy-headers.mjs');
+      const { copyHeaders } = await import('../../scripts/package/headers.mjs');
       assert.deepEqual((await copyHeaders(folder)).problems, []);
     });
     after(() => {

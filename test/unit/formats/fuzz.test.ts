@@ -106,4 +106,23 @@ describe('damaged input', function () {
       { numRuns: 500 },
     );
   });
+
+  it('made to be large ends, and says what was left out', () => {
+    const head = fixture('debian12-6.1', 'sched/sched_switch').split('\n\tfield:char')[0] ?? '';
+    const many = Array.from(
+      { length: 200_000 },
+      (_, n) => `\tfield:char ${n.toString(2).replace(/0/g, '.')}[];\toffset:8;\tsize:0;\tsigned:0;`,
+    );
+    const { tracepoint, problems } = parseFormat(
+      `${head}\n${many.join('\n')}\n\nprint fmt: ""\n`,
+      'sched/sched_switch',
+    );
+    assert.ok(tracepoint);
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      ['There are more than 1000 fields; the rest is left out.'],
+    );
+    assert.ok(generateProgram(tracepoint, { readEveryField: true }).ok);
+    assert.ok(parseFormat('x\n'.repeat(1_000_000), 'a/b').problems.length <= 50);
+  });
 });

@@ -32,7 +32,7 @@ describe('a generated struct', function () {
     ['debian13-6.12', 'ipi/ipi_send_cpumask'],
   ];
   for (const [kernel, name] of checkedByHand) {
-    it(`is what was checked by hand: ${name} of ${kernel}`, () => {
+    it(`is as it was compared with the format file: ${name} of ${kernel}`, () => {
       const expected = readFileSync(`${fixturesFolder}/generated/${kernel}.${name.replace('/', '.')}.h`, 'utf8');
       assert.equal(generated(realTracepoint(kernel, name), undefined, kernel).text, expected);
       assert.equal(compileErrors(types + expected), '');

@@ -94,6 +94,11 @@ describe('clang', function () {
     await writeFile(file, `${program}\n_Static_assert(ANSWER == 1, "");`);
     const result = await run({ compileCommands: join(folder, 'compile_commands.json') });
     assert.ok('object' in result, JSON.stringify(result));
+    await writeFile(
+      join(folder, 'gone.json'),
+      JSON.stringify([{ directory: join(folder, 'gone'), file, command: 'cc -DANSWER=1' }]),
+    );
+    assert.ok('object' in (await run({ compileCommands: join(folder, 'gone.json') })));
     const broken = await run({ compileCommands: join(folder, 'none.json') });
     assert.ok('code' in broken && broken.diagnostics.length > 0);
   });

@@ -88,6 +88,13 @@ describe('a script as root', () => {
     assert.equal(machine.passwords.get(machine.target), 'secret');
   });
 
+  it('forgets a kept password that fails, also where nobody gives another', async () => {
+    const machine = await fake({ sudo: 'password' });
+    machine.passwords.keep(machine.target, 'of last week');
+    assert.equal(codeOf(await run(machine, machine.io([undefined]))), 'cancelled');
+    assert.equal(machine.passwords.get(machine.target), undefined);
+  });
+
   it('takes only the first line of a password', async () => {
     const machine = await fake({ sudo: 'password' });
     assert.equal(await run(machine, machine.io(['secret\necho more'])), expected);

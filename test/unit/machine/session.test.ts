@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../../core/result';
@@ -51,6 +52,7 @@ describe('a session', function () {
   let machine: FakeMachine;
   let cache: string;
   let loaderFile: string;
+  const sessions: Session[] = [];
   const sha256 = createHash('sha256').update(fakeLoader).digest('hex');
   const loader: FindLoader = () => ({ file: loaderFile, sha256 });
 
@@ -60,7 +62,11 @@ describe('a session', function () {
     loaderFile = join(machine.folder, 'loader');
     await writeFile(loaderFile, fakeLoader);
   });
-  afterEach(() => machine.remove());
+  afterEach(async () => {
+    // Also those of a test that failed: their pings would keep the tests from ending.
+    for (const session of sessions.splice(0)) await session.stop();
+    await machine.remove();
+  });
 
   async function start(object: string, more: Partial<SessionRequest> = {}): Promise<Started> {
     const states: SessionState[] = [];
@@ -74,6 +80,7 @@ describe('a session', function () {
         onLog: (level, text) => log.push(`${level} ${text}`),
       },
     );
+    if (result.ok) sessions.push(result.value);
     return { result, states, log };
   }
 
@@ -241,7 +248,7 @@ describe('a session', function () {
   it('is cancelled while it loads', async () => {
     const abort = new AbortController();
     const started = start('silent', { io: machine.io([], abort.signal) });
-    await untilSeen(() => started, join(cache, sha256));
+    await untilSeen(started, join(cache, sha256));
     abort.abort();
     const { result } = await started;
     assert.equal(!result.ok && result.error.code, 'cancelled');
@@ -257,15 +264,8 @@ describe('a session', function () {
 });
 
 /** Waits for a file, turn by turn; gives up where the work ends before. */
-async function untilSeen(work: () => Promise<unknown>, file: string): Promise<void> {
-  let over = false;
-  void work().then(() => (over = true));
-  for (;;) {
-    const there = await lstat(file).then(
-      () => true,
-      () => false,
-    );
-    if (there || over) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+async function untilSeen(work: Promise<unknown>, file: string): Promise<void> {
+  const over = new AbortController();
+  void work.then(() => over.abort());
+  while (!over.signal.aborted && !existsSync(file)) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -10,6 +10,7 @@ import { probeKernel } from '../../../machine/kernel';
 import { sshArguments, sshTerminalArguments } from '../../../machine/ssh';
 import { classifySshFailure } from '../../../machine/ssh-failures';
 import type { SshTarget } from '../../../machine/target';
+import { makeFakeMachine } from './fake-machine';
 import { recordedSsh } from './recorded-ssh';
 
 const box: SshTarget = { kind: 'ssh', name: 'box1', host: 'me@box1.example', port: 2222 };
@@ -125,9 +126,12 @@ describe('a machine that cannot be reached', () => {
   });
 
   it('is given up on request', async () => {
+    // Without being ended, this one outlasts the test.
+    const machine = await makeFakeMachine({ sudo: 'none', ssh: '#!/bin/sh\nexec sleep 60\n' });
     const abort = new AbortController();
     abort.abort();
-    const found = await probeKernel(at('127.0.0.1', serverPort()), { ssh, signal: abort.signal });
+    const found = await probeKernel(machine.target, machine.io([], abort.signal));
+    await machine.remove();
     assert.equal(!found.ok && found.error.code, 'cancelled');
   });
 });

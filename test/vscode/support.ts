@@ -1,0 +1,30 @@
+// What tests in and around VS Code share.
+import type { EditorOptions, VscodeEditor } from '../../scripts/vscode/editor.mjs' with { 'resolution-mode': 'import' };
+
+export type { VscodeEditor };
+
+/**
+ * A fresh VS Code, driven from outside. Loaded late: the scripts are ES modules, and the extension host has no need of a browser.
+ * @see openEditor in scripts/vscode/editor.mjs
+ */
+export async function openEditor(options: EditorOptions = {}): Promise<VscodeEditor> {
+  const { openEditor: open } = await import('../../scripts/vscode/editor.mjs');
+  return await open(options);
+}
+
+/**
+ * Path of the virtual machine's ssh_config. Skips the test if the machine was left out on purpose (`--without vm`).
+ * @throws {Error} if there should be one
+ */
+export function vmSshConfig(context: Mocha.Context): string {
+  const file = process.env['BPFTP_VM_SSH_CONFIG'];
+  if (file) return file;
+  if (process.env['BPFTP_WITHOUT_VM']) skip(context, 'needs the virtual machine, which was left out');
+  throw new Error('The virtual machine did not boot.');
+}
+
+/** Skips the running test, and says why in the results. */
+export function skip(context: Mocha.Context, reason: string): never {
+  Object.assign(context.test ?? {}, { skipReason: reason });
+  context.skip();
+}
