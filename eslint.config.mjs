@@ -7,7 +7,7 @@ const wall = (folder, forbidden, why) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'test/fixtures', '**/*.mjs'] },
+  { ignores: ['dist', 'node_modules', 'test/fixtures', '**/*.mjs', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

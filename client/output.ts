@@ -21,7 +21,7 @@ export class OutputChannels implements vscode.Disposable {
   }
 }
 
-/** `1234.567890  [002]  bash-4321  text`: seconds since boot as the kernel stamps them, CPU, task and its id. */
+/** Not indented, as the output view folds by indentation: `1234.567890  [002]  bash-4321  text`: seconds since boot as the kernel stamps them, CPU, task and its id. */
 export function formatOutput({ time, cpu, task, pid, text }: Output): string {
-  return `${time.padStart(13)}  [${String(cpu).padStart(3, '0')}]  ${`${task}-${pid}`.padEnd(22)}  ${text}`;
+  return `${time}  [${String(cpu).padStart(3, '0')}]  ${`${task}-${pid}`.padEnd(22)}  ${text}`;
 }

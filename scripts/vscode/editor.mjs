@@ -267,8 +267,35 @@ export class VscodeEditor {
    */
   async waitForOutput(pattern, timeout = 30_000) {
     const selector = '.part.panel .output-view';
-    await this.page.locator(selector).filter({ hasText: pattern }).waitFor({ timeout });
+    // The panel shows blanks that do not break.
+    const shown = new RegExp(pattern.source.replaceAll(' ', '\\s'), pattern.flags);
+    await this.page.locator(selector).filter({ hasText: shown }).waitFor({ timeout });
     return await this.outputText();
+  }
+
+  /**
+   * @param {RegExp} pattern
+   * @param {number} count of different lines of the output panel that match, as they come by
+   */
+  async waitForOutputLines(pattern, count) {
+    const seen = new Set();
+    await this.waitForOutput(pattern, 120_000);
+    while (seen.size < count) {
+      for (const line of (await this.outputText()).split('\n')) if (pattern.test(line)) seen.add(line);
+      await this.page.evaluate('new Promise(requestAnimationFrame)');
+    }
+  }
+
+  /**
+   * @param {RegExp} pattern
+   * @param {number} [timeout] in ms
+   */
+  async waitForNotification(pattern, timeout = 30_000) {
+    await this.page
+      .locator('.notification-list-item-message')
+      .filter({ hasText: pattern })
+      .first()
+      .waitFor({ timeout });
   }
 
   /** @returns {Promise<string[]>} what the notifications on the screen say */

@@ -58,6 +58,9 @@ describe('a person with a target over SSH', function () {
     });
   });
   after(() => editor.close());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await editor.screenshot('failed');
+  });
 
   async function load(file: string): Promise<void> {
     await editor.openFile(file);
@@ -102,7 +105,7 @@ describe('a person with a target over SSH', function () {
 
   it('loads it, reads its output, stops it, and leaves nothing there', async () => {
     await editor.runCommand('BPF Tracepoints: Load on Target');
-    await editor.waitForOutput(/(next is \d+[\s\S]*){10}/, 120_000);
+    await editor.waitForOutputLines(/next is \d+/, 10);
     await editor.screenshot('output');
     assert.ok((await leftovers(baseline, 0)).length > 0, 'the program was seen while it ran');
     await editor.runCommand('BPF Tracepoints: Stop');
@@ -118,7 +121,7 @@ describe('a person with a target over SSH', function () {
     for (const pid of connections) process.kill(pid, 'SIGKILL');
     assert.deepEqual(await leftovers(baseline), []);
     await editor.waitForOutput(/ready\.bpf\.c ended: .*box/);
-    assert.match((await editor.notifications()).join(), /connection to box .*lost|box/);
+    await editor.waitForNotification(/connection to box was lost/);
     await editor.screenshot('connection-lost');
     await editor.runCommand('Notifications: Clear All Notifications');
   });
@@ -131,14 +134,14 @@ describe('a person with a target over SSH', function () {
       .first()
       .waitFor();
     await editor.screenshot('clang-error');
-    assert.match((await editor.notifications()).join(), /broken\.bpf\.c does not compile: 1 error/);
+    await editor.waitForNotification(/broken\.bpf\.c does not compile: 1 error/);
     await editor.runCommand('Notifications: Clear All Notifications');
   });
 
   it('reads the verifier’s log where it refuses', async () => {
     await load('refused.bpf.c');
     await editor.waitForOutput(/invalid bpf_context access off=0 size=4/, 120_000);
-    assert.match((await editor.notifications()).join(), /refused the program on_switch/);
+    await editor.waitForNotification(/refused the program on_switch/);
     await editor.screenshot('refused');
     await editor.runCommand('Notifications: Clear All Notifications');
     assert.deepEqual(await leftovers(baseline), []);
@@ -174,7 +177,7 @@ describe('a person with a target over SSH', function () {
       .first()
       .waitFor({ timeout: 60_000 });
     await editor.screenshot('unreachable');
-    assert.match((await editor.notifications()).join(), /nowhere.*refused/);
+    await editor.waitForNotification(/nowhere.*refused/, 60_000);
     await editor.runCommand('Notifications: Clear All Notifications');
   });
 
