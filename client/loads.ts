@@ -34,6 +34,8 @@ export class Loads implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   /** By the source's URI. */
   private readonly running = new Map<string, Session>();
+  /** What is being loaded, by the source's URI: stopping it means giving it up. */
+  private readonly starting = new Map<string, AbortController>();
   private readonly subscription = vscode.window.onDidChangeActiveTextEditor(() => this.updateContext());
 
   constructor(private readonly parts: LoadParts) {}
@@ -63,15 +65,20 @@ export class Loads implements vscode.Disposable {
     const { targets, targetCommands, outputs } = this.parts;
     const target = targets.activeMachine() ?? (await targetCommands.select());
     if (!target) return;
+    const key = document.uri.toString();
+    this.starting.get(key)?.abort();
+    const giveUp = new AbortController();
+    this.starting.set(key, giveUp);
     const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
-      this.start(document, target, report, signal),
+      this.start(document, target, report, AbortSignal.any([signal, giveUp.signal])),
     );
+    if (this.starting.get(key) === giveUp) this.starting.delete(key);
     if (!result.ok) {
       this.explain(result.error, target);
       return;
     }
     const session = result.value;
-    this.running.set(document.uri.toString(), session);
+    this.running.set(key, session);
     this.update();
     void session.ended.then(() => this.ended(document, session));
     const kernel = session.hello?.kernel ?? 'unknown kernel';
@@ -80,8 +87,13 @@ export class Loads implements vscode.Disposable {
     outputs.of(target.name).show(true);
   }
 
-  /** Stops the file's session; without one, asks which of those that run. */
+  /** Stops the file's session, or gives up its loading; without either, asks which of those that run. */
   async stop(source: vscode.Uri | undefined): Promise<void> {
+    const starting = source && this.starting.get(source.toString());
+    if (starting) {
+      starting.abort();
+      return;
+    }
     const session = (source && this.running.get(source.toString())) ?? (await this.pick());
     if (!session) return;
     await withProgress(`Stopping on ${session.target.name}`, () => session.stop());
@@ -89,6 +101,7 @@ export class Loads implements vscode.Disposable {
 
   /** Ends every session. Closing ssh's stdin is what makes the loaders detach, so that this needs no waiting for. */
   dispose(): void {
+    for (const starting of this.starting.values()) starting.abort();
     for (const session of this.running.values()) void session.stop();
     this.changed.dispose();
     this.subscription.dispose();

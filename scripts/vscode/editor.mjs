@@ -287,15 +287,21 @@ export class VscodeEditor {
   }
 
   /**
+   * Looks into the list of notifications: this VS Code shows none by itself, as its smoke-test driver switches that off.
+   * The list is open afterwards; {@link clearNotifications} empties and closes it.
    * @param {RegExp} pattern
    * @param {number} [timeout] in ms
    */
   async waitForNotification(pattern, timeout = 30_000) {
-    await this.page
-      .locator('.notification-list-item-message')
-      .filter({ hasText: pattern })
-      .first()
-      .waitFor({ timeout });
+    // The status bar's bell is always there, in any state.
+    if (!(await this.page.locator('.notifications-center.visible').isVisible()))
+      await this.page.locator('#status\\.notifications').click();
+    await this.page.locator('.notification-list-item-message').filter({ hasText: pattern }).first().waitFor({ timeout });
+  }
+
+  async clearNotifications() {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.page.locator('.notifications-center.visible').waitFor({ state: 'detached' });
   }
 
   /** @returns {Promise<string[]>} what the notifications on the screen say */

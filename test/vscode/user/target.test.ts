@@ -54,6 +54,10 @@ describe('a person with a target over SSH', function () {
           { name: 'nowhere', host: '127.0.0.1', port: 1 },
         ],
         'bpfTracepoints.ssh.configFile': sshConfig,
+        // What is typed is all that is there: brackets close by themselves only once the editor has tokenised the line.
+        'editor.autoClosingBrackets': 'never',
+        'editor.autoClosingQuotes': 'never',
+        'editor.autoIndent': 'none',
       },
     });
   });
@@ -65,6 +69,13 @@ describe('a person with a target over SSH', function () {
   async function load(file: string): Promise<void> {
     await editor.openFile(file);
     await editor.runCommand('BPF Tracepoints: Load on Target');
+  }
+
+  /** Loads, and waits until it runs and has printed. */
+  async function run(file: string): Promise<void> {
+    await load(file);
+    await editor.waitForOutput(/to \d+/, 120_000);
+    await editor.page.locator('.codelens-decoration a').getByText('Stop on').waitFor();
   }
 
   it('chooses the machine, and has its tracepoints a moment later', async () => {
@@ -85,8 +96,7 @@ describe('a person with a target over SSH', function () {
     assert.ok((await editor.suggestions()).includes('sched/sched_kthread_stop'));
     await editor.typeText('sched_sw');
     await editor.acceptSuggestion('sched/sched_switch');
-    await editor.press('End');
-    await editor.typeText('\nint on_switch(struct switch_record *ctx)\n{\nbpf_printk("next is %d", ctx->');
+    await editor.typeText('")\nint on_switch(struct switch_record *ctx)\n{\n  bpf_printk("next is %d", ctx->');
     assert.deepEqual((await editor.suggestions()).slice(0, 7), [
       'prev_comm',
       'prev_pid',
@@ -98,8 +108,7 @@ describe('a person with a target over SSH', function () {
     ]);
     await editor.screenshot('complete-field');
     await editor.acceptSuggestion('next_pid');
-    await editor.press('End');
-    await editor.typeText(';\nreturn 0;');
+    await editor.typeText(');\n  return 0;\n}\n');
     assert.ok((await editor.visibleLines()).some((line) => /bpf_printk\("next is %d", ctx->next_pid.*\);$/.test(line)));
   });
 
@@ -114,8 +123,7 @@ describe('a person with a target over SSH', function () {
   });
 
   it('leaves nothing there when the connection is cut', async () => {
-    await load('ready.bpf.c');
-    await editor.waitForOutput(/to \d+/, 120_000);
+    await run('ready.bpf.c');
     const connections = processesWith(sshConfig).filter((pid) => processesWith('ssh -F').includes(pid));
     assert.ok(connections.length > 0);
     for (const pid of connections) process.kill(pid, 'SIGKILL');
@@ -123,7 +131,7 @@ describe('a person with a target over SSH', function () {
     await editor.waitForOutput(/ready\.bpf\.c ended: .*box/);
     await editor.waitForNotification(/connection to box was lost/);
     await editor.screenshot('connection-lost');
-    await editor.runCommand('Notifications: Clear All Notifications');
+    await editor.clearNotifications();
   });
 
   it('sees clang’s error at its place', async () => {
@@ -135,7 +143,7 @@ describe('a person with a target over SSH', function () {
       .waitFor();
     await editor.screenshot('clang-error');
     await editor.waitForNotification(/broken\.bpf\.c does not compile: 1 error/);
-    await editor.runCommand('Notifications: Clear All Notifications');
+    await editor.clearNotifications();
   });
 
   it('reads the verifier’s log where it refuses', async () => {
@@ -143,7 +151,7 @@ describe('a person with a target over SSH', function () {
     await editor.waitForOutput(/invalid bpf_context access off=0 size=4/, 120_000);
     await editor.waitForNotification(/refused the program on_switch/);
     await editor.screenshot('refused');
-    await editor.runCommand('Notifications: Clear All Notifications');
+    await editor.clearNotifications();
     assert.deepEqual(await leftovers(baseline), []);
   });
 
@@ -161,8 +169,7 @@ describe('a person with a target over SSH', function () {
       .waitFor({ timeout: 60_000 });
     await editor.answer(staffPassword);
     await editor.waitForStatus(/^\s*box-with-password\s*$/, 120_000);
-    await load('ready.bpf.c');
-    await editor.waitForOutput(/to \d+/, 120_000);
+    await run('ready.bpf.c');
     await editor.runCommand('BPF Tracepoints: Stop');
     await editor.waitForOutput(/ready\.bpf\.c stopped/);
     assert.deepEqual(await leftovers(baseline), []);
@@ -171,22 +178,16 @@ describe('a person with a target over SSH', function () {
   it('is told what to do about a machine that cannot be reached', async () => {
     await editor.runCommand('BPF Tracepoints: Select Target');
     await editor.pick('remote  nowhere,', 'nowhere');
-    await editor.page
-      .locator('.notification-list-item-message')
-      .getByText(/nowhere/)
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await editor.waitForNotification(/nowhere answers, but refuses ssh connections/, 60_000);
     await editor.screenshot('unreachable');
-    await editor.waitForNotification(/nowhere.*refused/, 60_000);
-    await editor.runCommand('Notifications: Clear All Notifications');
+    await editor.clearNotifications();
   });
 
   it('leaves nothing there when the extension host is killed', async () => {
     await editor.runCommand('BPF Tracepoints: Select Target');
     await editor.pick('remote  box,', 'box');
     await editor.waitForStatus(/^\s*box\s*$/, 60_000);
-    await load('ready.bpf.c');
-    await editor.waitForOutput(/to \d+/, 120_000);
+    await run('ready.bpf.c');
     const hosts = processesWith('--type=extensionHost', editor.serverPid);
     assert.equal(hosts.length, 1);
     for (const pid of hosts) process.kill(pid, 'SIGKILL');
