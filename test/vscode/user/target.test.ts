@@ -183,10 +183,18 @@ describe('a person with a target over SSH', function () {
     await editor.clearNotifications();
   });
 
-  it('leaves nothing there when the extension host is killed', async () => {
+  it('leaves nothing there when the window is closed', async () => {
     await editor.runCommand('BPF Tracepoints: Select Target');
     await editor.pick('remote  box,', 'box');
     await editor.waitForStatus(/^\s*box\s*$/, 60_000);
+    await run('ready.bpf.c');
+    await editor.runCommand('Developer: Reload Window');
+    await editor.page.locator('.explorer-folders-view .monaco-list').waitFor();
+    await editor.waitForStatus(/^\s*box\s*$/, 60_000);
+    assert.deepEqual(await leftovers(baseline), []);
+  });
+
+  it('leaves nothing there when the extension host is killed', async () => {
     await run('ready.bpf.c');
     const hosts = processesWith('--type=extensionHost', editor.serverPid);
     assert.equal(hosts.length, 1);
