@@ -1,4 +1,4 @@
-// npm run verify: format, lint, types and unit tests, in under a minute. Says nothing of what is well but how long it took.
+// npm run verify: format, lint, types, unit tests and what is generated into documents, in under a minute. Says nothing of what is well but how long it took.
 import { fileURLToPath } from 'node:url';
 import { interruption, runQuietly } from './children.mjs';
 import { ensureNpm } from './setup/npm.mjs';
@@ -28,9 +28,17 @@ const unit = {
   ],
 };
 
+const documents = {
+  name: 'documents',
+  lines: [
+    ['scripts/readme.mjs', '--check'],
+    ['scripts/notices.mjs', '--check'],
+  ],
+};
+
 await ensureNpm(signal);
 // Two at a time, for two processors; the slowest first.
-const waiting = [eslint, unit, tsc, prettier];
+const waiting = [eslint, unit, tsc, prettier, documents];
 /** @type {string[]} */
 const failed = [];
 const worker = async () => {

@@ -18,8 +18,11 @@ export interface ReadField {
   readonly line: number;
 }
 
+/** Fields by their lines: most lines of a kernel stand in many of its format files, the common fields' in all. */
+export type KnownFields = Map<string, Field>;
+
 /** The sane fields in record order. Names are unique, fields do not overlap; every line that is left out is reported. */
-export function readFields(lines: readonly FieldLine[], report: Report): ReadField[] {
+export function readFields(lines: readonly FieldLine[], report: Report, known: KnownFields): ReadField[] {
   const read: ReadField[] = [];
   const names = new Set<string>();
   for (const fieldLine of lines) {
@@ -27,7 +30,7 @@ export function readFields(lines: readonly FieldLine[], report: Report): ReadFie
       report(`There are more than ${mostFields} fields; the rest is left out.`, fieldLine.line);
       break;
     }
-    const field = readField(fieldLine, report);
+    const field = known.get(fieldLine.text) ?? readField(fieldLine, report, known);
     if (field === undefined) continue;
     if (names.has(field.name)) {
       report(`There are two fields named ${field.name}; the first one stays.`, fieldLine.line);
@@ -55,7 +58,7 @@ function withoutOverlaps(read: readonly ReadField[], report: Report): ReadField[
   return kept;
 }
 
-function readField({ line, text }: FieldLine, report: Report): Field | undefined {
+function readField({ line, text }: FieldLine, report: Report, known: KnownFields): Field | undefined {
   const match = /^field:([^;]*);\s*offset:([^;]*);\s*size:([^;]*);(?:\s*signed:([^;]*);)?$/.exec(text);
   if (match === null) {
     report('The line is no complete “field:…; offset:…; size:…; signed:…;”.', line);
@@ -77,8 +80,10 @@ function readField({ line, text }: FieldLine, report: Report): Field | undefined
     report(`Field ${declaration.name} would end after ${largestRecord} bytes.`, line);
     return undefined;
   }
-  if (signed !== '0' && signed !== '1') report(`“signed” of ${declaration.name} is neither 0 nor 1.`, line);
-  return fieldOf(declaration, offset, size, signed === '1');
+  const field = fieldOf(declaration, offset, size, signed === '1');
+  if (signed === '0' || signed === '1') known.set(text, field);
+  else report(`“signed” of ${declaration.name} is neither 0 nor 1.`, line);
+  return field;
 }
 
 function fieldOf(declaration: Declaration, offset: number, size: number, signed: boolean): Field {

@@ -1,5 +1,5 @@
 /** Reads one format file, `events/<category>/<event>/format` under tracefs, into a tracepoint. */
-import { readFields, type ReadField } from './format-fields';
+import { readFields, type KnownFields, type ReadField } from './format-fields';
 import { isNamePart, splitName } from './names';
 import type { Field, FormatProblem, Tracepoint, TracepointKind } from './types';
 
@@ -11,9 +11,13 @@ const mostProblems = 50;
  * format (the kernel always writes one, so its end is missing and perhaps fields with it).
  *
  * `name` is `category/event` as the path says it. Without it the category is empty, as a format file names only its event.
- * Problems carry the line from 1.
+ * Problems carry the line from 1. `known` is shared by the format files of one kernel.
  */
-export function parseFormat(text: string, name?: string): { tracepoint?: Tracepoint; problems: FormatProblem[] } {
+export function parseFormat(
+  text: string,
+  name?: string,
+  known: KnownFields = new Map(),
+): { tracepoint?: Tracepoint; problems: FormatProblem[] } {
   const problems: FormatProblem[] = [];
   const report = (message: string, line?: number): void => {
     if (problems.length === mostProblems) return;
@@ -24,7 +28,7 @@ export function parseFormat(text: string, name?: string): { tracepoint?: Tracepo
   for (const { line, text: unknown } of read.unknown)
     report(`“${shorten(unknown)}” is no line of a format file.`, line);
   const names = identity(name, read.event, report);
-  const fields = readFields(read.fieldLines, report);
+  const fields = readFields(read.fieldLines, report, known);
   if (fields.length === 0) report('It has no field that can be read.');
   if (printFormat === undefined) report('It is cut off: there is no “print fmt:”.');
   if (read.id === undefined) report('The line “ID:” with its number is missing.');
@@ -66,9 +70,10 @@ function readLines(head: string): Head {
   let event: string | undefined;
   let id: number | undefined;
   let firstBlock = true;
-  for (const [index, raw] of head.split('\n').entries()) {
+  let line = 0;
+  for (const raw of head.split('\n')) {
     const text = raw.trim();
-    const line = index + 1;
+    line++;
     if (text === '') firstBlock &&= fieldLines.length === 0;
     else if (text.startsWith('field:')) fieldLines.push({ line, text, firstBlock });
     else if (text.startsWith('name:') && event === undefined) event = text.slice('name:'.length).trim();

@@ -1,6 +1,7 @@
 /** All tracepoints of one kernel: from a capture's text, or from a live tracefs that is read on demand. */
 import { parseCapture } from './capture';
 import { parseFormat } from './format';
+import type { KnownFields } from './format-fields';
 import { normaliseName, splitName } from './names';
 import type { FormatProblem, KernelIndex, Tracepoint } from './types';
 
@@ -39,6 +40,7 @@ function createIndex(
   const known = new Set(names);
   const problems = [...found];
   const parsed = new Map<string, Tracepoint | undefined>();
+  const fields: KnownFields = new Map();
 
   const parse = (name: string): Tracepoint | undefined => {
     const text = read(name);
@@ -46,7 +48,7 @@ function createIndex(
       problems.push({ tracepoint: name, message: 'Its format file cannot be read.' });
       return undefined;
     }
-    const result = parseFormat(text, name);
+    const result = parseFormat(text, name, fields);
     for (const problem of result.problems) problems.push(problem);
     return result.tracepoint;
   };

@@ -296,7 +296,11 @@ export class VscodeEditor {
     // The status bar's bell is always there, in any state.
     if (!(await this.page.locator('.notifications-center.visible').isVisible()))
       await this.page.locator('#status\\.notifications').click();
-    await this.page.locator('.notification-list-item-message').filter({ hasText: pattern }).first().waitFor({ timeout });
+    await this.page
+      .locator('.notification-list-item-message')
+      .filter({ hasText: pattern })
+      .first()
+      .waitFor({ timeout });
   }
 
   async clearNotifications() {
