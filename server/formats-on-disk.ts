@@ -18,7 +18,10 @@ const FORMAT_LIMIT = 256 * 1024;
 /** Opens what a target's `formats` setting names. The error is a sentence that names the path. */
 export function openFormats(path: string): Result<KernelIndex, string> {
   try {
-    if (statSync(path).isDirectory()) return openTracefs(path);
+    const found = statSync(path);
+    if (found.isDirectory()) return openTracefs(path);
+    if (!found.isFile()) return failure(`${path} is neither a capture nor a folder.`);
+    if (found.size > CAPTURE_LIMIT) return failure(`${path} is larger than any kernel's format files.`);
     return success(indexCapture(unpack(readFileSync(path)).toString('utf8')));
   } catch (error) {
     return failure(`${path} cannot be read: ${reason(error)}.`);

@@ -21,7 +21,8 @@ interface ShippedKernel {
 
 export class Kernels {
   private settings: ServerSettings = {};
-  private readonly opened = new Map<string, Kernel>();
+  /** What was opened, or why it could not be: neither is tried again on every keystroke. */
+  private readonly opened = new Map<string, Result<Kernel, string>>();
   private readonly shipped: readonly ShippedKernel[];
 
   /** `folder` holds the shipped kernels and their index.json, oldest first. */
@@ -47,10 +48,10 @@ export class Kernels {
   /** A target of the settings, else a shipped kernel, by its name. */
   named(name: string): Result<Kernel, string> {
     const known = this.opened.get(name);
-    if (known) return success(known);
+    if (known) return known;
     const target = this.settings.targets?.find((candidate) => candidate.name === name);
     const result = target ? this.openTarget(target) : this.openShippedNamed(name);
-    if (result.ok) this.opened.set(name, result.value);
+    this.opened.set(name, result);
     return result;
   }
 
@@ -81,7 +82,7 @@ export class Kernels {
 
   private fallback(): Result<Kernel, string> {
     const known = this.opened.get('');
-    if (known) return success(known);
+    if (known) return known;
     const index = openThisMachine();
     const newest = this.shipped.at(-1);
     const result: Result<Kernel, string> = index
@@ -89,7 +90,7 @@ export class Kernels {
       : newest
         ? this.openShippedNamed(newest.name)
         : failure('No target is set, and this installation has no shipped kernels.');
-    if (result.ok) this.opened.set('', result.value);
+    this.opened.set('', result);
     return result;
   }
 }

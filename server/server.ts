@@ -42,6 +42,9 @@ export function serve(connection: Connection, shippedKernels: string, version: s
   const show = (type: MessageType, message: string): void => {
     void connection.sendNotification(ShowMessageNotification.type, { type, message: `BPF Tracepoints: ${message}` });
   };
+  /** Some editors send an empty object after the start, which means nothing; what the start gave stays. */
+  const saysNothing = (value: unknown): boolean =>
+    value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
   const apply = (value: unknown): void => {
     const read = readSettings(value);
     settings = read.settings;
@@ -72,6 +75,7 @@ export function serve(connection: Connection, shippedKernels: string, version: s
   });
   connection.onInitialized(announce);
   connection.onDidChangeConfiguration((change) => {
+    if (saysNothing(change.settings)) return;
     apply(change.settings);
     announce();
   });
@@ -140,7 +144,7 @@ function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {
 }
 
 function execute(name: string, argument: unknown, kernels: Kernels): unknown {
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return new ResponseError(ErrorCodes.MethodNotFound, `There is no command “${name}”.`);
   const given = (typeof argument === 'object' && argument !== null ? argument : {}) as Record<string, unknown>;
   const target = given['target'];

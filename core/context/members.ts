@@ -1,54 +1,79 @@
 /** Joins the author's context type with the target's record: what stands after `->`, and which bytes it reads. */
-import type { Field, Tracepoint } from '../formats/types';
 import { contextFields } from '../formats/context-fields';
-import { syscallArgument } from '../formats/syscalls';
-import type { ContextShape } from '../source/context';
-import type { StructDefinition, StructMember } from '../source/types';
+import type { Field, KernelIndex, Tracepoint } from '../formats/types';
+import { contextShape, type ContextShape } from '../source/context';
+import type { Program, SourceModel, StructMember } from '../source/types';
+
+/** What a program's context points at, and how its author sees it. */
+export interface Context {
+  readonly tracepoint: Tracepoint;
+  readonly shape: ContextShape;
+  /** The tracepoint whose record has the layout of the author's `struct trace_event_raw_<event>`: nearly always the same. */
+  readonly layout: Tracepoint;
+}
 
 /** One thing that can stand after `ctx->`. Offsets and sizes are bytes. */
 export interface ContextMember {
   /** As it is typed: `prev_pid`, `__data_loc_name`, `args[1]`. */
   readonly access: string;
-  /** The record's field that it reads; absent for a member of the author's struct that matches none. */
+  /** The record's field that is meant: the one of this name, else the one at this place. */
   readonly field?: Field;
-  /** Where the compiled program reads: the struct's layout where the author wrote one, else the record's. */
+  /** Where the compiled program reads: the layout of the author's type where there is one, else the record's. */
   readonly offset?: number;
   readonly size?: number;
   /** The author's own declaration, where there is one. */
   readonly declared?: StructMember;
+  /** True for a field of the record that the author's struct does not have: it must be added before it can be read. */
+  readonly missing?: true;
+  /** True where the program reads other bytes than those of the field that its name means. */
+  readonly elsewhere?: true;
+}
+
+/** The program's context on a kernel, or undefined where the kernel has no such tracepoint. */
+export function contextOf(index: KernelIndex, model: SourceModel, program: Program): Context | undefined {
+  const { category, event } = program.section;
+  if (category === undefined || event === undefined) return undefined;
+  const tracepoint = index.get(`${category}/${event}`);
+  if (!tracepoint) return undefined;
+  const shape = contextShape(model, program);
+  return { tracepoint, shape, layout: layoutOf(index, tracepoint, shape) };
+}
+
+/**
+ * An event's struct in vmlinux.h is that of its class. A class that is named like another event has that event's layout
+ * (TRACE_EVENT defines both by one name); any other name is taken for the class of this event.
+ */
+function layoutOf(index: KernelIndex, tracepoint: Tracepoint, shape: ContextShape): Tracepoint {
+  if (shape.kind !== 'trace_event_raw' || shape.class === tracepoint.event) return tracepoint;
+  const same = index.get(`${tracepoint.category}/${shape.class}`);
+  if (same) return same;
+  const other = index.names.find((name) => name.endsWith(`/${shape.class}`));
+  return (other === undefined ? undefined : index.get(other)) ?? tracepoint;
 }
 
 /** Members in record order, for a person who has typed `ctx->`. */
-export function contextMembers(shape: ContextShape, tracepoint: Tracepoint): readonly ContextMember[] {
-  if (shape.kind === 'struct') return structMembers(shape.definition, tracepoint);
-  const fields = contextFields(tracepoint);
-  if (!isSyscallCopy(shape, tracepoint)) return fields.map(recordMember);
-  return fields.map((field, position) => {
-    if (position === 0) return { ...ofField(field), access: isRaw(shape) ? 'id' : 'nr' };
-    return { ...ofField(field), access: tracepoint.kind === 'syscall-exit' ? 'ret' : `args[${position - 1}]` };
-  });
+export function contextMembers(context: Context): readonly ContextMember[] {
+  const { shape, tracepoint, layout } = context;
+  if (shape.kind === 'struct') return structMembers(context, shape.definition.members);
+  const names = copyNames(context);
+  const fields = contextFields(layout);
+  if (names) return fields.flatMap((field, position) => copyMember(names, field, position));
+  return fields.map((field) => recordMember(field, tracepoint));
 }
 
-/** What `ctx->name` or `ctx->name[index]` reads, or undefined where neither struct nor record has it. */
-export function resolveAccess(
-  shape: ContextShape,
-  tracepoint: Tracepoint,
-  name: string,
-  index?: number,
-): ContextMember | undefined {
+/** What `ctx->name` or `ctx->name[index]` reads, or undefined where neither struct nor record has it, or not so many elements. */
+export function resolveAccess(context: Context, name: string, index?: number): ContextMember | undefined {
+  const { shape, tracepoint, layout } = context;
   if (shape.kind === 'struct') {
     const declared = shape.definition.members.find((member) => member.name === name);
     return declared && element(structMember(declared, tracepoint), index, tracepoint);
   }
-  if (isSyscallCopy(shape, tracepoint)) {
-    if (name === 'args' && index !== undefined) {
-      const argument = syscallArgument(tracepoint, index);
-      return argument && { ...ofField(argument), access: `args[${index}]` };
-    }
-    return contextMembers(shape, tracepoint).find((member) => member.access === name);
+  if (copyNames(context)) {
+    const access = index === undefined ? name : `${name}[${index}]`;
+    return contextMembers(context).find((member) => member.access === access);
   }
-  const field = fieldNamed(tracepoint, name);
-  return field && element(recordMember(field), index, tracepoint);
+  const field = fieldNamed(layout, name);
+  return field && element(recordMember(field, tracepoint), index, tracepoint);
 }
 
 /** How vmlinux.h and generated structs spell the member of a field: `__data_loc_name` for a dynamic one. */
@@ -56,22 +81,42 @@ export function memberName(field: Field): string {
   return field.location ? `__${field.location}_${field.name}` : field.name;
 }
 
-function isRaw(shape: ContextShape): boolean {
-  return shape.kind === 'raw-sys-enter' || shape.kind === 'raw-sys-exit';
+/** The kernel's own names for the copy that BPF gets of a syscall. */
+interface CopyNames {
+  readonly number: 'id' | 'nr';
+  readonly enter: boolean;
 }
 
-/** True where the members have the kernel's names (`nr`, `args`, `ret`) instead of the format's, over a syscall's copy. */
-function isSyscallCopy(shape: ContextShape, tracepoint: Tracepoint): boolean {
-  if (tracepoint.kind === 'record') return false;
-  return isRaw(shape) || shape.kind === 'syscall-enter' || shape.kind === 'syscall-exit';
+function copyNames({ shape, tracepoint }: Context): CopyNames | undefined {
+  if (tracepoint.kind === 'record') return undefined;
+  switch (shape.kind) {
+    case 'raw-sys-enter':
+      return { number: 'id', enter: true };
+    case 'raw-sys-exit':
+      return { number: 'id', enter: false };
+    case 'syscall-enter':
+      return { number: 'nr', enter: true };
+    case 'syscall-exit':
+      return { number: 'nr', enter: false };
+    default:
+      return undefined;
+  }
 }
 
-function ofField(field: Field): Omit<ContextMember, 'access'> {
-  return { field, offset: field.offset, size: field.size };
+/** `id` is a `long` over the 4 bytes of the number: its upper half is padding since 6.7, and zero before. */
+function copyMember({ number, enter }: CopyNames, field: Field, position: number): ContextMember[] {
+  const { offset, size } = field;
+  if (position === 0) return [{ access: number, field, offset, size: number === 'id' ? 8 : size }];
+  if (enter) return [{ access: `args[${position - 1}]`, field, offset, size }];
+  return position === 1 ? [{ access: 'ret', field, offset, size }] : [];
 }
 
-function recordMember(field: Field): ContextMember {
-  return { ...ofField(field), access: memberName(field) };
+/** A field of the layout, held against the tracepoint's own field of that name. */
+function recordMember(field: Field, tracepoint: Tracepoint): ContextMember {
+  const { offset, size } = field;
+  const own = contextFields(tracepoint).find(({ name }) => name === field.name);
+  const elsewhere = own !== undefined && (own.offset !== offset || own.size !== size);
+  return { access: memberName(field), offset, size, ...(own && { field: own }), ...(elsewhere && { elsewhere }) };
 }
 
 function fieldNamed(tracepoint: Tracepoint, name: string): Field | undefined {
@@ -79,35 +124,51 @@ function fieldNamed(tracepoint: Tracepoint, name: string): Field | undefined {
   return fields.find((field) => memberName(field) === name) ?? fields.find((field) => field.name === name);
 }
 
-function structMembers(definition: StructDefinition, tracepoint: Tracepoint): ContextMember[] {
+function structMembers({ tracepoint }: Context, members: readonly StructMember[]): ContextMember[] {
   const readable = contextFields(tracepoint);
-  const declared = definition.members
+  const declared = members
     .filter((member) => member.name !== '')
-    .map((member) => structMember(member, tracepoint))
-    .filter((member) => member.field !== undefined && readable.includes(member.field));
+    .flatMap((member) => elements(structMember(member, tracepoint), tracepoint))
+    .filter((member) => member.field !== undefined);
   const covered = new Set(declared.map((member) => member.field));
-  const missing = readable.filter((field) => !covered.has(field)).map(recordMember);
+  const missing = readable
+    .filter((field) => !covered.has(field))
+    .map((field): ContextMember => ({ ...recordMember(field, tracepoint), missing: true }));
   return [...declared, ...missing].sort((a, b) => (a.field?.offset ?? 0) - (b.field?.offset ?? 0));
 }
 
 /** Same name first: an author who misplaced a member still means that field. Then same offset under another name. */
 function structMember(declared: StructMember, tracepoint: Tracepoint): ContextMember {
-  const field =
-    fieldNamed(tracepoint, declared.name) ??
-    contextFields(tracepoint).find((candidate) => candidate.offset === declared.offset);
+  const { offset, size } = declared;
+  const named = fieldNamed(tracepoint, declared.name);
+  const field = named ?? contextFields(tracepoint).find((candidate) => candidate.offset === offset);
+  const elsewhere =
+    named !== undefined && offset !== undefined && (named.offset !== offset || (size ?? named.size) !== named.size);
   return {
     access: declared.name,
     declared,
     ...(field && { field }),
-    ...(declared.offset !== undefined && { offset: declared.offset }),
-    ...(declared.size !== undefined && { size: declared.size }),
+    ...(offset !== undefined && { offset }),
+    ...(size !== undefined && { size }),
+    ...(elsewhere && { elsewhere }),
   };
 }
 
-/** Narrows an array member to the element at a literal index; other members stay whole. */
-function element(member: ContextMember, index: number | undefined, tracepoint: Tracepoint): ContextMember {
+/** A member that spans several fields of the record, as an author's `args[6]` does, element by element; others as they are. */
+function elements(member: ContextMember, tracepoint: Tracepoint): ContextMember[] {
+  const { offset, size, declared } = member;
+  const length = declared?.length ?? 1;
+  if (offset === undefined || size === undefined || length < 2) return [member];
+  const inside = contextFields(tracepoint).filter((field) => field.offset >= offset && field.offset < offset + size);
+  if (inside.length < 2) return [member];
+  return Array.from({ length }, (_, index) => element(member, index, tracepoint)).filter((one) => one !== undefined);
+}
+
+/** Narrows an array member to the element at a literal index; other members stay whole. Undefined past the array's end. */
+function element(member: ContextMember, index: number | undefined, tracepoint: Tracepoint): ContextMember | undefined {
   const length = member.declared?.length ?? member.field?.length;
   if (index === undefined || !length || member.offset === undefined || member.size === undefined) return member;
+  if (index < 0 || index >= length) return undefined;
   const size = member.size / length;
   const offset = member.offset + index * size;
   const field = contextFields(tracepoint).find((candidate) => candidate.offset === offset) ?? member.field;

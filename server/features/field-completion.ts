@@ -1,36 +1,30 @@
 /** Completion after `ctx->` and inside `ctx->args[…]`: the record's fields, in record order. */
 import { CompletionItemKind, type CompletionItem, type CompletionList } from 'vscode-languageserver-types';
-import { contextMembers, type ContextMember } from '../../core/context/members';
+import { contextMembers, contextOf, type ContextMember } from '../../core/context/members';
 import { fieldAdvice } from '../../core/formats/advice';
 import { cType } from '../../core/formats/c-type';
 import type { Tracepoint } from '../../core/formats/types';
-import { contextShape } from '../../core/source/context';
 import type { CompletionContext, Program } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
 import { code } from './markdown';
-import { tracepointOf } from './tracepoint-of';
 
 type MemberContext = Exclude<CompletionContext, { kind: 'section' }>;
 
 /** All fields at once: no record is long, so the editor can filter by itself. Empty where the tracepoint is not this kernel's. */
 export function completeField(file: SourceFile, kernel: Kernel, context: MemberContext): CompletionList {
-  const tracepoint = tracepointOf(kernel, context.program.section);
+  const found = contextOf(kernel.index, file.model, context.program);
   const range = lspRange(file.document, context.replace);
-  const members = tracepoint ? membersFor(file, context.program, tracepoint) : [];
+  const members = found ? contextMembers(found) : [];
   const wanted = context.kind === 'index' ? indexed(members, context.field) : members;
   return {
     isIncomplete: false,
     items: wanted.map((member, position) => ({
-      ...describe(member, tracepoint, kernel, context.program),
+      ...describe(member, found?.tracepoint, kernel, context.program),
       sortText: String(position).padStart(4, '0'),
       textEdit: { range, newText: context.kind === 'index' ? indexOf(member) : member.access },
     })),
   };
-}
-
-function membersFor(file: SourceFile, program: Program, tracepoint: Tracepoint): readonly ContextMember[] {
-  return contextMembers(contextShape(file.model, program), tracepoint);
 }
 
 const indexed = (members: readonly ContextMember[], array: string): readonly ContextMember[] =>
@@ -47,11 +41,12 @@ function describe(
   const { field, access } = member;
   if (!field || !tracepoint) return { label: access, kind: CompletionItemKind.Field };
   const named = access.includes('[') ? ` ${field.name}` : '';
+  const beside = member.missing ? `${named} (not in the struct yet)` : named;
   const advice = fieldAdvice(tracepoint, field, `${program.context?.name ?? 'ctx'}->${access}`);
-  const place = `offset **${field.offset}**, size **${field.size}** · ${code(tracepoint.name)} on **${kernel.name}**`;
+  const place = `offset **${field.offset}**, size **${field.size}** · ${code(tracepoint.name)} on ${code(kernel.name)}`;
   return {
     label: access,
-    labelDetails: { detail: named, description: `${cType(field)} @${field.offset}:${field.size}` },
+    labelDetails: { detail: beside, description: `${cType(field)} @${field.offset}:${field.size}` },
     kind: CompletionItemKind.Field,
     detail: `${cType(field)}${named}`,
     // `args[1]` is found by typing either its place or the argument's name.

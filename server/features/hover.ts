@@ -1,13 +1,12 @@
 /** Hover: the record behind a section string or a context type, and one field's place in it. */
 import type { Hover } from 'vscode-languageserver-types';
-import { resolveAccess, type ContextMember } from '../../core/context/members';
+import { contextOf, resolveAccess, type Context, type ContextMember } from '../../core/context/members';
 import { fieldAdvice } from '../../core/formats/advice';
 import { cType } from '../../core/formats/c-type';
 import { contextFields } from '../../core/formats/context-fields';
 import { nearestNames } from '../../core/formats/nearest';
-import type { Tracepoint } from '../../core/formats/types';
+import type { Field, Tracepoint } from '../../core/formats/types';
 import { sourceAt } from '../../core/source/at';
-import { contextShape } from '../../core/source/context';
 import type { Program, Range, Section } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
@@ -25,29 +24,27 @@ export function provideHover(file: SourceFile, kernel: Kernel, offset: number): 
       if (!found.program.context) return null;
       return show(file, found.program.context.typeRange, describeSection(found.program.section, kernel));
     case 'access': {
-      const tracepoint = tracepointOf(kernel, found.program.section);
-      if (!tracepoint) return null;
-      const { field, index, range } = found.access;
-      const member = resolveAccess(contextShape(file.model, found.program), tracepoint, field, index);
-      return member ? show(file, range, describeMember(member, tracepoint, kernel, found.program)) : null;
+      const { program, access } = found;
+      return describeRead(file, kernel, program, access.range, access.field, access.index);
     }
     case 'struct-member':
-      return describeStructMember(file, kernel, found.program, found.member.name, found.member.range);
+      return found.program ? describeRead(file, kernel, found.program, found.member.range, found.member.name) : null;
     case undefined:
       return null;
   }
 }
 
-function describeStructMember(
+function describeRead(
   file: SourceFile,
   kernel: Kernel,
-  program: Program | undefined,
-  name: string,
+  program: Program,
   range: Range,
+  name: string,
+  index?: number,
 ): Hover | null {
-  const tracepoint = program && tracepointOf(kernel, program.section);
-  const member = tracepoint && resolveAccess(contextShape(file.model, program), tracepoint, name);
-  return member ? show(file, range, describeMember(member, tracepoint, kernel, program)) : null;
+  const context = contextOf(kernel.index, file.model, program);
+  const member = context && resolveAccess(context, name, index);
+  return member ? show(file, range, describeMember(member, context, kernel, program)) : null;
 }
 
 function show(file: SourceFile, range: Range, value: string): Hover {
@@ -61,12 +58,15 @@ function describeSection(section: Section, kernel: Kernel): string {
     return `A program in section ${code(section.text)} loads but never attaches: name a tracepoint, ${code(`${section.prefix ?? 'tp'}/category/event`)}.`;
   }
   const name = `${section.category}/${section.event}`;
+  const problem = kernel.index.problems.find(({ tracepoint: about }) => about === name);
+  if (problem)
+    return `The format file of ${code(name)} on ${code(kernel.name)} cannot be read: ${code(problem.message)}`;
   const near = nearestNames(kernel.index, name, 3).map(code).join(', ');
-  return `There is no tracepoint ${code(name)} on **${kernel.name}**.${near ? ` Nearest: ${near}.` : ''}`;
+  return `There is no tracepoint ${code(name)} on ${code(kernel.name)}.${near ? ` Nearest: ${near}.` : ''}`;
 }
 
 function describeTracepoint(tracepoint: Tracepoint, kernel: Kernel): string {
-  const parts = [`**${code(tracepoint.name)}** on **${kernel.name}**`];
+  const parts = [`**${code(tracepoint.name)}** on ${code(kernel.name)}`];
   if (!tracepoint.attachable) parts.push('BPF cannot attach to this event as a tracepoint.');
   if (tracepoint.kind !== 'record') {
     parts.push('BPF gets a copy of the call, 8 bytes for each argument, not the record itself.');
@@ -76,33 +76,34 @@ function describeTracepoint(tracepoint: Tracepoint, kernel: Kernel): string {
   return parts.join('\n\n');
 }
 
-function describeMember(member: ContextMember, tracepoint: Tracepoint, kernel: Kernel, program: Program): string {
-  const { field } = member;
-  const parts: string[] = [];
-  if (field) {
-    parts.push(block(`${cType(field)} ${field.name}`, 'c'));
-    parts.push(placeInRecord(member, tracepoint, kernel));
-    const advice = fieldAdvice(tracepoint, field, `${program.context?.name ?? 'ctx'}->${member.access}`);
-    if (advice) parts.push(advice);
-  } else {
-    parts.push(`The record of ${code(tracepoint.name)} on **${kernel.name}** has no such field.`);
+function describeMember(member: ContextMember, context: Context, kernel: Kernel, program: Program): string {
+  const { tracepoint, layout, shape } = context;
+  const { field, access, offset, elsewhere } = member;
+  const place = `${code(tracepoint.name)} on ${code(kernel.name)}`;
+  if (!field) return withoutField(access, tracepoint, place);
+  const parts = [block(`${cType(field)} ${field.name}`, 'c'), placeInRecord(member, field, place)];
+  if (elsewhere && offset !== undefined) {
+    const type = shape.kind === 'struct' ? 'This struct' : code(`struct trace_event_raw_${layout.event}`);
+    parts.push(
+      `${type} puts it at offset **${offset}**${member.size === undefined ? '' : `, size **${member.size}**`}: ` +
+        'the program reads other bytes than the field’s.',
+    );
   }
-  if (member.declared && field && member.offset !== undefined && !readsWhole(member)) {
-    parts.push(`This struct puts it at offset **${member.offset}**: the program reads other bytes than the field's.`);
-  }
+  const advice = fieldAdvice(tracepoint, field, `${program.context?.name ?? 'ctx'}->${access}`);
+  if (advice) parts.push(advice);
   return parts.join('\n\n');
 }
 
-/** True where what the program reads lies inside the field, as an element of an array does. */
-function readsWhole(member: ContextMember): boolean {
-  const { field, offset } = member;
-  return !field || offset === undefined || (offset >= field.offset && offset < field.offset + field.size);
+function withoutField(access: string, tracepoint: Tracepoint, place: string): string {
+  return tracepoint.commonFields.some(({ name }) => name === access)
+    ? `${code(access)} is a common field of ${place}: BPF cannot read it.`
+    : `The record of ${place} has no field ${code(access)}, and none begins at this place.`;
 }
 
-function placeInRecord(member: ContextMember, tracepoint: Tracepoint, kernel: Kernel): string {
-  const field = member.field;
-  if (!field) return '';
+/** Where the field is; for an element of an array, where the element is. */
+function placeInRecord(member: ContextMember, field: Field, place: string): string {
+  const one = member.access.endsWith(']') && member.offset !== undefined ? member : field;
   const sign = field.signed ? 'signed' : 'unsigned';
   const dynamic = field.location ? ', dynamic: these bytes hold its place and length' : '';
-  return `offset **${field.offset}**, size **${field.size}**, ${sign}${dynamic} · ${code(tracepoint.name)} on **${kernel.name}**`;
+  return `offset **${one.offset ?? field.offset}**, size **${one.size ?? field.size}**, ${sign}${dynamic} · ${place}`;
 }

@@ -15,7 +15,9 @@ const LIMIT = 300;
 
 export function completeSection(file: SourceFile, kernel: Kernel, context: SectionContext): CompletionList {
   const [, optional = '', prefix, rest] = /^(\??)(?:(tracepoint|tp)\/)?(.*)$/s.exec(context.typed) ?? [];
-  const found = prefix ? afterPrefix(kernel.index, rest ?? '') : atStart(kernel.index, rest ?? '');
+  const found = prefix
+    ? afterPrefix(kernel.index, rest ?? '')
+    : atStart(kernel.index, rest ?? '', isSec(file, context));
   const range = lspRange(file.document, context.replace);
   const lead = optional + (prefix ? `${prefix}/` : '');
   return {
@@ -23,7 +25,8 @@ export function completeSection(file: SourceFile, kernel: Kernel, context: Secti
     items: found.items.map((item, position) => ({
       ...item,
       // Editors match what was typed against the text that it replaces: the whole string, not its last word.
-      filterText: lead + item.insert,
+      // The separator as it was typed: perf's and bcc's `:` counts as `/`.
+      filterText: lead + (context.typed.includes(':') ? item.insert.replace(/\/(?=[^/]*$)/, ':') : item.insert),
       sortText: String(position).padStart(4, '0'),
       textEdit: { range, newText: lead + item.insert },
       ...(item.kind === CompletionItemKind.Event && {
@@ -58,12 +61,22 @@ const keyword = (text: string, detail: string): Found['items'][number] => ({
   detail,
 });
 
-function atStart(index: KernelIndex, typed: string): Found {
+/** `section("…")` of plain C is nobody's tracepoint until its prefix says so. */
+function isSec(file: SourceFile, { replace }: SectionContext): boolean {
+  return /\bSEC\s*\(\s*"$/.test(file.text.slice(Math.max(0, replace.start - 40), replace.start));
+}
+
+/** Events without a prefix are found by the beginnings of their words: a looser match would answer `SEC("license` too. */
+function atStart(index: KernelIndex, typed: string, isSec: boolean): Found {
   const prefixes = [keyword('tracepoint/', 'program at a tracepoint'), keyword('tp/', 'the same, shorter')].filter(
     (item) => item.label.startsWith(typed),
   );
-  if (prefixes.length > 0) return { items: prefixes, complete: typed === '' ? false : true };
-  const events = rank(attachableNames(index), typed.replace(':', '/'), LIMIT);
+  if (prefixes.length > 0) return { items: prefixes, complete: false };
+  if (!isSec) return { items: [], complete: false };
+  const wanted = typed.replace(':', '/').toLowerCase();
+  const begins = (name: string): boolean =>
+    name.startsWith(wanted) || name.includes(`/${wanted}`) || name.includes(`_${wanted}`);
+  const events = rank(attachableNames(index).filter(begins), wanted, LIMIT);
   return { items: events.best.map((name) => event(name, `tracepoint/${name}`)), complete: events.complete };
 }
 

@@ -50,7 +50,15 @@ describe('server on Debian 12’s kernel', () => {
 
     it('finds an event without its category, and in perf’s spelling', async () => {
       assert.ok(labels(await editor.complete('SEC("tp/openat|")')).includes('syscalls/sys_enter_openat'));
-      assert.equal(labels(await editor.complete('SEC("tp/sched:sched_switch|")'))[0], 'sched/sched_switch');
+      const [colon] = await editor.complete('SEC("tp/sched:sched_switch|")');
+      assert.equal(colon?.label, 'sched/sched_switch');
+      assert.equal(colon.filterText, 'tp/sched:sched_switch');
+      assert.equal(labels(await editor.complete('SEC("sched_switch|")'))[0], 'sched/sched_switch');
+    });
+
+    it('has nothing to say in sections that are no tracepoint’s', async () => {
+      assert.deepEqual(await editor.complete('int x __attribute__((section("in|")));'), []);
+      assert.deepEqual(await editor.complete('char l[] SEC("license|") = "GPL";'), []);
     });
 
     it('documents the chosen event with its record', async () => {
@@ -86,6 +94,15 @@ describe('server on Debian 12’s kernel', () => {
         assert.deepEqual(labels(await editor.complete(source)), record);
       });
     }
+
+    it('offers the elements of an author’s args, and marks what the struct lacks', async () => {
+      const context = 'struct my {\n\tlong long pad;\n\tlong nr;\n\tunsigned long args[3];\n};';
+      const source = PROGRAM(context, 'ctx->|', 'tp/syscalls/sys_enter_openat').replace('CTX', 'struct my');
+      const items = await editor.complete(source);
+      assert.deepEqual(labels(items), ['nr', 'args[0]', 'args[1]', 'args[2]', 'mode']);
+      assert.equal(items[2]?.labelDetails?.description, 'const char * @24:8');
+      assert.match(items[4]?.labelDetails?.detail ?? '', /not in the struct/);
+    });
 
     it('keeps the author’s names of a hand-written struct, and adds what it lacks', async () => {
       const context = 'struct my {\n\tunsigned long long pad;\n\tchar old_comm[16];\n\tint prev_pid;\n};';
@@ -139,7 +156,7 @@ describe('server on Debian 12’s kernel', () => {
   describe('hover', () => {
     it('shows a section’s record, print format and target', async () => {
       const value = await editor.hover('SEC("tracepoint/sched/sched_sw|itch")\nint f(void *ctx) { return 0; }');
-      assert.match(value ?? '', /`sched\/sched_switch`\*\* on \*\*debian12-6.1\*\*/);
+      assert.match(value ?? '', /`sched\/sched_switch`\*\* on `debian12-6.1`/);
       assert.match(value ?? '', /\| 56 \| 4 \| `pid_t` \| `next_pid` \|/);
       assert.match(value ?? '', /prev_comm=%s prev_pid=%d/);
     });
@@ -153,6 +170,12 @@ describe('server on Debian 12’s kernel', () => {
       const value = await editor.hover(typed('struct trace_event_raw_sched_switch', 'return ctx->next_p|id;'));
       assert.match(value ?? '', /pid_t next_pid/);
       assert.match(value ?? '', /offset \*\*56\*\*, size \*\*4\*\*, signed/);
+    });
+
+    it('says of a common field that BPF cannot read it', async () => {
+      const context = 'struct my {\n\tunsigned short common_type;\n\tunsigned char flags;\n};';
+      const source = PROGRAM(context, 'return ctx->common|_type;').replace('CTX', 'struct my');
+      assert.match((await editor.hover(source)) ?? '', /`common_type` is a common field of .*BPF cannot read it/);
     });
 
     it('shows the record on the context type', async () => {
@@ -182,6 +205,37 @@ describe('server on Debian 12’s kernel', () => {
       const source =
         'struct my {\n\tlong long pad;\n\tint prev_pid;\n};\nSEC("tp/sched/sched_switch")\nint f(struct my *ctx) { return 0; }';
       assert.deepEqual(await editor.hints(source), ['1 @0:8', '2 @8:4 (record: @24:4)']);
+    });
+
+    it('are those of the author’s struct where it is another event’s, and say where the field is', async () => {
+      const source = typed(
+        'struct trace_event_raw_sched_process_exec',
+        'return ctx->pid;',
+        'tp/sched/sched_process_exit',
+      );
+      assert.deepEqual(await editor.hints(source), ['5 @12:4 (record: @24:4)']);
+      const template = typed(
+        'struct trace_event_raw_sched_process_template',
+        'return ctx->pid;',
+        'tp/sched/sched_process_exit',
+      );
+      assert.deepEqual(await editor.hints(template), ['5 @24:4']);
+    });
+
+    it('end with the array', async () => {
+      const read = (index: number): string =>
+        typed('struct trace_event_raw_sys_enter', `return ctx->args[${index}];`, 'tp/raw_syscalls/sys_enter');
+      assert.deepEqual(await editor.hints(read(2)), ['5 @32:8']);
+      assert.deepEqual(await editor.hints(read(7)), []);
+      assert.match(
+        (await editor.hover(read(2).replace('args[2]', 'ar|gs[2]'))) ?? '',
+        /offset \*\*32\*\*, size \*\*8\*\*/,
+      );
+    });
+
+    it('know that id is a long over a number of 4 bytes', async () => {
+      const source = typed('struct trace_event_raw_sys_enter', 'return ctx->id;', 'tp/syscalls/sys_enter_openat');
+      assert.deepEqual(await editor.hints(source), ['5 @8:8']);
     });
 
     it('know the arguments of a syscall', async () => {
@@ -280,6 +334,29 @@ describe('server settings', () => {
     const editor = await Editor.start({ targets: [{ name: 'bad', formats: broken }], activeTarget: 'bad' });
     assert.match(editor.messages.join(), /Target bad: .*broken\.gz cannot be read/);
     assert.deepEqual(await editor.hints(hints), []);
+    await editor.stop();
+  });
+
+  it('names the problem of a format file that is cut, and keeps the others', async () => {
+    const cut = join(folder, 'cut');
+    writeFileSync(
+      cut,
+      `==> mine/hit/format <==\n${format(8)}\n==> mine/other/format <==\nname: other\nID: 8\nformat:\n\tfie`,
+    );
+    const editor = await Editor.start({ targets: [{ name: 'cut', formats: cut }], activeTarget: 'cut' });
+    assert.deepEqual(await editor.hints(hints), ['1 @8:4']);
+    const value = await editor.hover('SEC("tp/mine/oth|er")\nint f(void *ctx) { return 0; }');
+    assert.match(value ?? '', /format file of `mine\/other` on `cut` cannot be read/);
+    await editor.stop();
+  });
+
+  it('keeps its settings when an editor sends none', async () => {
+    const editor = await Editor.start({ activeTarget: 'debian12-6.1' });
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
+    assert.match(
+      (await editor.hover('SEC("tp/sched/sched_sw|itch")\nint f(void *ctx) { return 0; }')) ?? '',
+      /debian12-6\.1/,
+    );
     await editor.stop();
   });
 
