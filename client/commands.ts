@@ -29,7 +29,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
     'bpfTracepoints.showOutput': (uri) => {
-      const name = loads.runsOn(asUri(uri)) ?? targets.activeMachine()?.name;
+      const name =
+        loads.runsOn(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri) ?? targets.activeMachine()?.name;
       if (name === undefined) log.show(true);
       else outputs.of(name).show(true);
     },

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Result } from '../core/result';
+import { failure, type Result } from '../core/result';
+import { describeFailure, thisMachine } from '../machine/failure';
 import { compile, type Compiled, type CompileFailure } from '../machine/clang';
 import { findCompileCommands } from '../machine/compile-commands';
 import { shippedHeaders } from '../machine/clang-arguments';
@@ -24,8 +25,8 @@ export class Compiler {
     machine: string,
     signal?: AbortSignal,
   ): Promise<Result<Compiled, CompileFailure>> {
-    if (document.isDirty) await document.save();
     const file = document.uri.fsPath;
+    if (document.isDirty && !(await document.save())) return failure(notSaved(file));
     const clangPath = readClangPath();
     const root = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath;
     const compileCommands = await findCompileCommands(file, root);
@@ -51,3 +52,14 @@ export class Compiler {
     return join(this.storage, 'objects', hash, basename(file).replace(/\.c$/, '') + '.o');
   }
 }
+
+const notSaved = (file: string): CompileFailure => ({
+  ...describeFailure(
+    'not-saved',
+    thisMachine,
+    `${basename(file)} could not be saved, so that what is on disk is not what is in the editor.`,
+    'Save it by hand, then try again.',
+  ),
+  diagnostics: [],
+  command: [],
+});

@@ -65,18 +65,35 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(loads.onDidChange(() => lenses.refresh()));
   own(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(SECTION)) void applySettings(targets, targetCommands);
+      if (!change.affectsConfiguration(SECTION)) return;
+      const machine = ['targets', 'activeTarget', 'ssh'].some((name) =>
+        change.affectsConfiguration(`${SECTION}.${name}`),
+      );
+      void applySettings(targets, targetCommands, machine);
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   own(registerCommands({ loads, targets, targetCommands, outputs, server, log }));
 
-  await server.start();
-  void targetCommands.keepCurrent();
+  await server.start().catch((error: unknown) => {
+    log.error(`The language server did not start: ${String(error)}`);
+    void vscode.window.showErrorMessage('BPF Tracepoints: the language server did not start. See the log (Show Log).');
+  });
+  if (status.isRelevant) void targetCommands.keepCurrent();
+  else own(onFirst(status.onBecameRelevant, () => void targetCommands.keepCurrent()));
 }
 
-async function applySettings(targets: Targets, commands: TargetCommands): Promise<void> {
+/** Hosts are contacted only once a BPF source is looked at: not in every C project. */
+function onFirst(event: vscode.Event<void>, then: () => void): vscode.Disposable {
+  const subscription = event(() => {
+    subscription.dispose();
+    then();
+  });
+  return subscription;
+}
+
+async function applySettings(targets: Targets, commands: TargetCommands, machine: boolean): Promise<void> {
   await targets.restore();
-  await commands.keepCurrent();
+  if (machine) await commands.keepCurrent();
 }

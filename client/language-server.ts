@@ -49,7 +49,8 @@ export class LanguageServer implements vscode.Disposable {
   /** Applies the present settings to the running server, without a restart. */
   async configure(): Promise<void> {
     await this.queue;
-    await this.client?.sendNotification('workspace/didChangeConfiguration', { settings: this.settings() });
+    if (!this.client?.isRunning()) return; // The next start brings them.
+    await this.client.sendNotification('workspace/didChangeConfiguration', { settings: this.settings() });
   }
 
   /** The tracepoint programs of an open file; empty while the server is not running. */
@@ -76,19 +77,22 @@ export class LanguageServer implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: SELECTOR,
       outputChannel: this.log,
-      initializationOptions: this.settings(),
+      // A function: after a crash the client starts the server anew, with the settings of then.
+      initializationOptions: () => this.settings(),
       middleware: { provideCompletionItem: reopenAfterCategory },
     };
     const client = new LanguageClient('bpfTracepoints', 'BPF Tracepoints', server, options);
     client.onNotification(kernelStatus, (status: KernelStatus) => this.statusEmitter.fire(status));
-    await client.start();
     this.client = client;
+    await client.start();
   }
 
   private async stopNow(): Promise<void> {
     const client = this.client;
     this.client = undefined;
-    await client?.dispose();
+    await client
+      ?.dispose()
+      .catch((error: unknown) => this.log.warn(`The language server ended badly: ${String(error)}`));
   }
 }
 

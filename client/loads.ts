@@ -14,6 +14,7 @@ import { formatOutput, type OutputChannels } from './output';
 import { withProgress } from './progress';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
+import { trusted } from './trust';
 
 export interface LoadParts {
   readonly targets: Targets;
@@ -36,6 +37,7 @@ export class Loads implements vscode.Disposable {
   private readonly running = new Map<string, Session>();
   /** What is being loaded, by the source's URI: stopping it means giving it up. */
   private readonly starting = new Map<string, AbortController>();
+  private disposed = false;
   private readonly subscription = vscode.window.onDidChangeActiveTextEditor(() => this.updateContext());
 
   constructor(private readonly parts: LoadParts) {}
@@ -62,17 +64,19 @@ export class Loads implements vscode.Disposable {
   /** Compiles, loads and attaches. A session of the same file ends first. */
   async load(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, targetCommands, outputs } = this.parts;
+    const { targets, targetCommands, outputs, log } = this.parts;
     const target = targets.activeMachine() ?? (await targetCommands.select());
     if (!target) return;
     const key = document.uri.toString();
     this.starting.get(key)?.abort();
     const giveUp = new AbortController();
     this.starting.set(key, giveUp);
+    this.update();
     const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
       this.start(document, target, report, AbortSignal.any([signal, giveUp.signal])),
     );
     if (this.starting.get(key) === giveUp) this.starting.delete(key);
+    this.update();
     if (!result.ok) {
       this.explain(result.error, target);
       return;
@@ -85,6 +89,11 @@ export class Loads implements vscode.Disposable {
     const places = session.attached.map(({ program, tracepoint }) => `${program} at ${tracepoint}`).join(', ');
     outputs.of(target.name).appendLine(`── ${nameOf(document)} loaded on ${target.name} (${kernel}): ${places}`);
     outputs.of(target.name).show(true);
+    const known = targets.captureOf(target);
+    if (known && session.hello && known.release !== session.hello.kernel) {
+      log.info(`${target.name} runs another kernel now: ${session.hello.kernel}.`);
+      await targetCommands.refresh();
+    }
   }
 
   /** Stops the file's session, or gives up its loading; without either, asks which of those that run. */
@@ -101,6 +110,7 @@ export class Loads implements vscode.Disposable {
 
   /** Ends every session. Closing ssh's stdin is what makes the loaders detach, so that this needs no waiting for. */
   dispose(): void {
+    this.disposed = true;
     for (const starting of this.starting.values()) starting.abort();
     for (const session of this.running.values()) void session.stop();
     this.changed.dispose();
@@ -114,6 +124,12 @@ export class Loads implements vscode.Disposable {
     signal: AbortSignal,
   ): Promise<Result<Session, SessionFailure>> {
     const { targets, compiler, access, outputs, log, loader } = this.parts;
+    if (!targets.captureOf(target)) {
+      // What the machine is, is known from its capture; taken once, whoever asks for it.
+      report('Reading the tracepoints');
+      const captured = await targets.refresh(target, signal);
+      if (!captured.ok) return captured;
+    }
     report('Compiling');
     const machine = targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE;
     const compiled = await compiler.compile(document, machine, signal);
@@ -168,6 +184,7 @@ export class Loads implements vscode.Disposable {
   }
 
   private ended(document: vscode.TextDocument, session: Session): void {
+    if (this.disposed) return;
     const key = document.uri.toString();
     if (this.running.get(key) === session) this.running.delete(key);
     const why = session.failure;
@@ -183,7 +200,6 @@ export class Loads implements vscode.Disposable {
       void vscode.window.showInformationMessage('No program of this window is loaded.');
       return undefined;
     }
-    if (sessions.length === 1) return sessions[0]?.[1];
     const picked = await vscode.window.showQuickPick(
       sessions.map(([uri, session]) => ({
         label: basename(vscode.Uri.parse(uri).fsPath),
@@ -196,22 +212,16 @@ export class Loads implements vscode.Disposable {
   }
 
   private update(): void {
+    if (this.disposed) return;
     this.updateContext();
     this.changed.fire();
   }
 
   private updateContext(): void {
-    const runs = this.runsOn(vscode.window.activeTextEditor?.document.uri) !== undefined;
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const runs = uri !== undefined && (this.running.has(uri.toString()) || this.starting.has(uri.toString()));
     void vscode.commands.executeCommand('setContext', 'bpfTracepoints.sessionOfActiveEditor', runs);
   }
 }
 
 const nameOf = (document: vscode.TextDocument): string => basename(document.uri.fsPath);
-
-function trusted(): boolean {
-  if (vscode.workspace.isTrusted) return true;
-  void vscode.window.showWarningMessage(
-    'This workspace is not trusted: nothing of it is compiled or loaded. Trust it first (Workspaces: Manage Workspace Trust).',
-  );
-  return false;
-}

@@ -9,11 +9,13 @@ import { readSshConfigFile, readSshPath } from './settings';
 export class MachineAccess {
   private readonly passwords = new PasswordStore();
   private controlDir: Promise<string | undefined> | undefined;
+  /** Questions that are open, by machine: whoever else needs the password waits for the same answer. */
+  private readonly asked = new Map<string, Promise<string | undefined>>();
 
   /** What one piece of work needs; `signal` ends it. */
   async io(signal?: AbortSignal): Promise<MachineIo> {
     const ssh = await this.ssh();
-    const io = { ssh, passwords: this.passwords, askPassword };
+    const io = { ssh, passwords: this.passwords, askPassword: this.askOnce };
     return signal ? { ...io, signal } : io;
   }
 
@@ -24,6 +26,14 @@ export class MachineAccess {
     const configFile = readSshConfigFile();
     return { ...(sshPath && { sshPath }), ...(configFile && { configFile }), ...(controlDir && { controlDir }) };
   }
+
+  private readonly askOnce = (machine: string, attempt: number): Promise<string | undefined> => {
+    const open = this.asked.get(machine);
+    if (open) return open;
+    const question = askPassword(machine, attempt).finally(() => this.asked.delete(machine));
+    this.asked.set(machine, question);
+    return question;
+  };
 
   dispose(): void {
     this.passwords.clear();

@@ -27,19 +27,26 @@ export const readInlayHints = (): boolean => read().get<unknown>('inlayHints.ena
 
 /** Kept with the workspace where there is one, so that two projects can have two targets. */
 export async function writeActiveTarget(name: string): Promise<void> {
-  const scope = vscode.workspace.workspaceFolders
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
+  // Without trust the workspace's value of a restricted setting does not count.
+  const scope =
+    vscode.workspace.workspaceFolders && vscode.workspace.isTrusted
+      ? vscode.ConfigurationTarget.Workspace
+      : vscode.ConfigurationTarget.Global;
   await read().update('activeTarget', name, scope);
 }
 
-/** Adds to the user's own list: a host is a matter of the person's network, not of the project. */
+/**
+ * Adds to the user's own list, as a host is a matter of the person's network, not of the project; to the workspace's where it
+ * has one, which hides the user's.
+ */
 export async function addTarget(entry: { readonly name: string; readonly host: string }): Promise<void> {
-  const known = read().inspect<unknown>('targets')?.globalValue;
+  const { globalValue, workspaceValue } = read().inspect<unknown>('targets') ?? {};
+  const inWorkspace = workspaceValue !== undefined && vscode.workspace.isTrusted;
+  const known = inWorkspace ? workspaceValue : globalValue;
   await read().update(
     'targets',
     [...(Array.isArray(known) ? (known as unknown[]) : []), entry],
-    vscode.ConfigurationTarget.Global,
+    inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
   );
 }
 

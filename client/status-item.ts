@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { KernelStatus } from '../core/messages';
 
-const BPF_SOURCE = /\bSEC\s*\(|section\s*\(\s*"/;
+const BPF_SOURCE = /\bSEC\s*\(\s*"|section\s*\(\s*"\??(?:tp|tracepoint)\//;
 
 export class StatusItem implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
@@ -11,11 +11,20 @@ export class StatusItem implements vscode.Disposable {
     90,
   );
   private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly becameRelevant = new vscode.EventEmitter<void>();
+  /** A BPF source is looked at, and was not before. */
+  readonly onBecameRelevant = this.becameRelevant.event;
+  private relevant = false;
 
   constructor() {
     this.item.name = 'BPF Tracepoints: Target';
     this.item.command = 'bpfTracepoints.selectTarget';
-    this.subscriptions.push(vscode.window.onDidChangeActiveTextEditor(() => this.updateVisibility()));
+    this.subscriptions.push(
+      vscode.window.onDidChangeActiveTextEditor(() => this.updateVisibility()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (!this.relevant && document === vscode.window.activeTextEditor?.document) this.updateVisibility();
+      }),
+    );
     this.updateVisibility();
   }
 
@@ -24,31 +33,42 @@ export class StatusItem implements vscode.Disposable {
     const problem = note ?? (status.tracepoints === 0 ? status.problems[0] : undefined);
     const known = status.tracepoints > 0 ? status.name : `${chosen || 'BPF'}: no tracepoints yet`;
     this.item.text = `${problem ? '$(warning)' : '$(pulse)'} ${known}`;
-    const lines = [`**BPF tracepoints: ${describe(status, chosen)}**`];
+    const lines = [`BPF tracepoints: ${describe(status, chosen)}`];
     if (problem) lines.push(problem);
     else if (status.problems.length > 0) lines.push(`Could not be read: ${status.problems.slice(0, 5).join('; ')}`);
     lines.push('Click to choose another target.');
-    this.item.tooltip = new vscode.MarkdownString(lines.join('\n\n'));
+    // Plain text: problems can quote what a host or a capture said.
+    this.item.tooltip = lines.join('\n\n');
     this.item.accessibilityInformation = {
       label: `BPF Tracepoints target: ${status.name || chosen}. ${problem ?? ''}`,
     };
     this.updateVisibility();
   }
 
+  get isRelevant(): boolean {
+    return this.relevant;
+  }
+
   dispose(): void {
     this.item.dispose();
+    this.becameRelevant.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private updateVisibility(): void {
     const document = vscode.window.activeTextEditor?.document;
-    const relevant =
-      document !== undefined &&
-      ['c', 'cpp', 'tracepoint-format'].includes(document.languageId) &&
-      (document.fileName.endsWith('.bpf.c') || BPF_SOURCE.test(document.getText(new vscode.Range(0, 0, 2000, 0))));
-    if (relevant) this.item.show();
+    const before = this.relevant;
+    this.relevant = document !== undefined && isBpfSource(document);
+    if (this.relevant) this.item.show();
     else this.item.hide();
+    if (this.relevant && !before) this.becameRelevant.fire();
   }
+}
+
+function isBpfSource(document: vscode.TextDocument): boolean {
+  if (document.languageId === 'tracepoint-format') return true;
+  if (!['c', 'cpp'].includes(document.languageId)) return false;
+  return document.fileName.endsWith('.bpf.c') || BPF_SOURCE.test(document.getText(new vscode.Range(0, 0, 2000, 0)));
 }
 
 function describe({ name, source, tracepoints }: KernelStatus, chosen: string): string {

@@ -7,6 +7,7 @@ import { showFailure, type FailureActions } from './failures';
 import type { MachineAccess } from './machine-io';
 import { withProgress } from './progress';
 import { addTarget, writeActiveTarget } from './settings';
+import { trusted } from './trust';
 import { THIS_MACHINE, type Targets } from './targets';
 
 export class TargetCommands {
@@ -48,7 +49,9 @@ export class TargetCommands {
       title: 'Add SSH Target',
       prompt: 'How the editor shows it',
       value: suggestion,
-      validateInput: (value) => targetNameProblem(value.trim()),
+      validateInput: (value) =>
+        targetNameProblem(value.trim()) ??
+        (this.targets.isTaken(value.trim()) ? 'There is a target of that name. Choose another.' : undefined),
       ignoreFocusOut: true,
     });
     if (!name) return undefined;
@@ -58,6 +61,7 @@ export class TargetCommands {
 
   /** Takes the active target's capture anew, with progress and cancel. */
   async refresh(): Promise<void> {
+    if (!trusted()) return;
     const machine = this.targets.activeMachine() ?? (await this.select());
     if (machine) await this.capture(machine);
   }
@@ -71,6 +75,7 @@ export class TargetCommands {
   }
 
   async connectInTerminal(machine?: string): Promise<void> {
+    if (!trusted()) return;
     const target = this.targets.all().find(({ name }) => name === machine) ?? this.targets.activeMachine();
     if (target?.kind !== 'ssh') {
       void vscode.window.showInformationMessage('The active target is not reached over SSH. Select one that is first.');

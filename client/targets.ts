@@ -21,7 +21,10 @@ export class Targets implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** The active target, its capture, or what is known of it changed. */
   readonly onDidChange = this.changed.event;
-  private readonly captures = new Map<string, StoredCapture>();
+  private captures = new Map<string, StoredCapture>();
+  /** Captures that are being taken, by target. */
+  private readonly refreshing = new Map<string, Promise<Result<StoredCapture, Failure>>>();
+  private reported = '';
   /** Why a target's tracepoints are not known, or not known to be current. */
   private readonly notes = new Map<string, string>();
 
@@ -35,7 +38,7 @@ export class Targets implements vscode.Disposable {
   /** Every target that can be chosen, this machine last. */
   all(): readonly Target[] {
     const { targets, problems } = readTargets();
-    for (const problem of problems) this.log.warn(`Setting bpfTracepoints.targets: ${problem}`);
+    this.report(problems);
     const local: Target = { kind: 'local', name: THIS_MACHINE };
     return targets.some(({ name }) => name === THIS_MACHINE) ? targets : [...targets, local];
   }
@@ -60,7 +63,14 @@ export class Targets implements vscode.Disposable {
   }
 
   note(): string | undefined {
-    return this.notes.get(this.activeName());
+    const name = this.activeName();
+    const refused = readTargets().problems.find((problem) => problem.includes(JSON.stringify(name)));
+    return (name !== '' ? refused : undefined) ?? this.notes.get(name);
+  }
+
+  /** Whether a name stands for something already: a target, this machine, or a kernel that ships. */
+  isTaken(name: string): boolean {
+    return [...this.all(), ...this.shipped].some((known) => known.name === name);
   }
 
   serverSettings(): ServerSettings {
@@ -78,18 +88,30 @@ export class Targets implements vscode.Disposable {
 
   /** Reads what is stored of all targets. Contacts nobody. */
   async restore(): Promise<void> {
-    this.captures.clear();
+    const captures = new Map<string, StoredCapture>();
+    const began = new Date().toISOString();
     for (const target of this.all()) {
       if (target.kind === 'capture') continue;
       const { capture, problem } = await this.cache.current(target);
-      if (capture) this.captures.set(target.name, capture);
+      if (capture) captures.set(target.name, capture);
       if (problem) this.log.warn(problem);
     }
+    // Taken while the cache was being read.
+    for (const [name, capture] of this.captures) if (capture.taken >= began) captures.set(name, capture);
+    this.captures = captures;
     this.changed.fire();
   }
 
-  /** Takes a new capture. The one before goes on serving until then, and where this fails. */
-  async refresh(target: ReachableTarget, signal?: AbortSignal): Promise<Result<StoredCapture, Failure>> {
+  /** Takes a new capture, once however often it is asked for. The one before goes on serving until then, and where this fails. */
+  refresh(target: ReachableTarget, signal?: AbortSignal): Promise<Result<StoredCapture, Failure>> {
+    const running = this.refreshing.get(target.name);
+    if (running) return running;
+    const taking = this.take(target, signal).finally(() => this.refreshing.delete(target.name));
+    this.refreshing.set(target.name, taking);
+    return taking;
+  }
+
+  private async take(target: ReachableTarget, signal?: AbortSignal): Promise<Result<StoredCapture, Failure>> {
     const taken = await takeCapture(target, await this.access.io(signal));
     const stored = taken.ok ? await this.cache.store(target, taken.value) : taken;
     if (stored.ok) {
@@ -118,6 +140,14 @@ export class Targets implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  /** Each set of problems once: `all` is called with every change of anything. */
+  private report(problems: readonly string[]): void {
+    const text = problems.join('\n');
+    if (text === this.reported) return;
+    this.reported = text;
+    for (const problem of problems) this.log.warn(`Setting bpfTracepoints.targets: ${problem}`);
   }
 
   private noteFailure(target: Target, problem: Failure): void {

@@ -45,8 +45,11 @@ describe('the installed VSIX', () => {
       document.uri,
       position,
     );
-    const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-    assert.ok(labels.includes('next_pid') && labels.includes('prev_state'), labels.join());
+    // The words of the file are completed without us too; types and offsets are not.
+    const found = list.items.map(({ label, detail }) =>
+      typeof label === 'string' ? label : `${label.label} ${detail ?? ''} ${label.description ?? ''}`,
+    );
+    assert.ok(found.includes('next_pid pid_t pid_t @56:4'), found.join());
   });
 
   it('loads on the virtual machine, prints, and leaves nothing there', async function () {
@@ -57,7 +60,7 @@ describe('the installed VSIX', () => {
     const document = await openExample('sched_switch.bpf.c');
     await commands.executeCommand('bpfTracepoints.load', document.uri);
     const output = await outputThatMatches(/\d+ -> \d+ \(/);
-    assert.match(output, /sched_switch\.bpf\.c loaded on vm-sudo .*on_switch at sched\/sched_switch|\d+ -> \d+/);
+    assert.match(output, /^\d+\.\d{6} {2}\[000\] {2}\S.*-\d+ +\d+ -> \d+ \(/m);
     await commands.executeCommand('bpfTracepoints.stop', document.uri);
     assert.deepEqual(await leftovers(baseline), []);
   });

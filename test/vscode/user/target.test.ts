@@ -43,6 +43,7 @@ describe('a person with a target over SSH', function () {
     editor = await openEditor({
       files: {
         'new.bpf.c': START,
+        'only-here.bpf.c': 'SEC("tp/sched/sched_stat_runtime")\nint f(struct undeclared *ctx)\n{\n  ctx\n}\n',
         'ready.bpf.c': PROGRAM,
         'broken.bpf.c': PROGRAM.replace('ctx->next_pid', 'ctx->next_pid + nowhere'),
         'refused.bpf.c': PROGRAM.replace('ctx->next_pid', '*(__s32 *)ctx'),
@@ -90,7 +91,16 @@ describe('a person with a target over SSH', function () {
     await editor.waitForStatus(/^\s*box\s*$/, 60_000);
   });
 
-  it('types a program with the machine’s own fields', async () => {
+  it('is offered a field that the newest shipped kernel, in use until then, does not have', async () => {
+    await editor.openFile('only-here.bpf.c');
+    await editor.goTo(4, 99);
+    await editor.typeText('->');
+    assert.deepEqual(await editor.suggestions(), ['comm', 'pid', 'runtime', 'vruntime']);
+    await editor.press('Escape');
+    await editor.openFile('new.bpf.c');
+  });
+
+  it('types a program, choosing event and field from the lists', async () => {
     await editor.goTo(TYPING_LINE, 1);
     await editor.typeText('SEC("tp/sched/');
     assert.ok((await editor.suggestions()).includes('sched/sched_kthread_stop'));
