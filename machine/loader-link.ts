@@ -10,7 +10,7 @@ import {
 } from './loader-messages';
 import type { Exit } from './process';
 import type { PrivilegedProcess } from './privileged';
-import type { SessionEvents, SessionState } from './session';
+import type { SessionEvents, SessionState } from './session-events';
 import {
   duringSession,
   failedFailure,

@@ -2,33 +2,13 @@
 import { failure, success, type Result } from '../core/result';
 import { bootstrap, type Bootstrapped, type FindLoader } from './bootstrap';
 import { cancelled, type Failure } from './failure';
-import type {
-  AttachedMessage,
-  HelloMessage,
-  LoadedMessage,
-  LoaderMessage,
-  LogMessage,
-  LostMessage,
-  OutputMessage,
-} from './loader-messages';
+import type { AttachedMessage, HelloMessage, LoadedMessage } from './loader-messages';
 import { LoaderLink, usualTiming, type SessionTiming } from './loader-link';
 import { startPrivileged, unexpectedWord, type MachineIo, type PrivilegedProcess } from './privileged';
 import { bootstrapScript, loaderFolders } from './scripts/bootstrap';
+import type { SessionEvents, SessionState } from './session-events';
 import { duringSession, wrongRequest, type SessionFailure } from './session-failures';
 import type { ReachableTarget } from './target';
-
-export type SessionState = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
-
-/** Called as things happen, in order. None may throw. */
-export interface SessionEvents {
-  readonly onState?: (state: SessionState, why?: SessionFailure) => void;
-  readonly onOutput?: (line: OutputMessage) => void;
-  readonly onLost?: (lost: LostMessage) => void;
-  /** The loader's and our own remarks, and lines that could not be read. */
-  readonly onLog?: (level: LogMessage['level'], text: string) => void;
-  /** Every message, before the others are called. */
-  readonly onMessage?: (message: LoaderMessage) => void;
-}
 
 export interface SessionRequest {
   readonly target: ReachableTarget;

@@ -1,7 +1,6 @@
 /** Reads the `field:` lines of a format file, and leaves out what cannot be part of a record. */
 import { sizeOfType } from './c-type';
 import { parseDeclaration, type Declaration } from './declaration';
-import type { FieldLine } from './format';
 import type { Field } from './types';
 
 /** No record is larger: a perf sample's size is 16 bits (struct perf_event_header). */
@@ -9,6 +8,14 @@ const largestRecord = 65535;
 
 /** Real records have up to 40 fields. Without a limit, a made-up file could keep everything after it busy for minutes. */
 const mostFields = 1000;
+
+export interface FieldLine {
+  /** In the format file, from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** Before the blank line that ends the common fields. */
+  readonly firstBlock: boolean;
+}
 
 type Report = (message: string, line: number) => void;
 

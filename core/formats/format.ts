@@ -1,5 +1,5 @@
 /** Reads one format file, `events/<category>/<event>/format` under tracefs, into a tracepoint. */
-import { readFields, type KnownFields, type ReadField } from './format-fields';
+import { readFields, type FieldLine, type KnownFields, type ReadField } from './format-fields';
 import { isNamePart, splitName } from './names';
 import type { Field, FormatProblem, Tracepoint, TracepointKind } from './types';
 
@@ -39,14 +39,6 @@ export function parseFormat(
 interface Names {
   readonly category: string;
   readonly event: string;
-}
-
-export interface FieldLine {
-  /** In the format file, from 1. */
-  readonly line: number;
-  readonly text: string;
-  /** Before the blank line that ends the common fields. */
-  readonly firstBlock: boolean;
 }
 
 interface Head {

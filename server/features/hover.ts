@@ -11,7 +11,6 @@ import type { Program, Range, Section } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
 import { block, code, recordTable } from './markdown';
-import { tracepointOf } from './tracepoint-of';
 
 /** `offset` in UTF-16 units. Null where there is nothing of ours. */
 export function provideHover(file: SourceFile, kernel: Kernel, offset: number): Hover | null {
@@ -52,12 +51,12 @@ function show(file: SourceFile, range: Range, value: string): Hover {
 }
 
 function describeSection(section: Section, kernel: Kernel): string {
-  const tracepoint = tracepointOf(kernel, section);
-  if (tracepoint) return describeTracepoint(tracepoint, kernel);
   if (section.category === undefined || section.event === undefined) {
     return `A program in section ${code(section.text)} loads but never attaches: name a tracepoint, ${code(`${section.prefix ?? 'tp'}/category/event`)}.`;
   }
   const name = `${section.category}/${section.event}`;
+  const tracepoint = kernel.index.get(name);
+  if (tracepoint) return describeTracepoint(tracepoint, kernel);
   const problem = kernel.index.problems.find(({ tracepoint: about }) => about === name);
   if (problem)
     return `The format file of ${code(name)} on ${code(kernel.name)} cannot be read: ${code(problem.message)}`;
@@ -103,7 +102,6 @@ function withoutField(access: string, tracepoint: Tracepoint, place: string): st
 /** Where the field is; for an element of an array, where the element is. */
 function placeInRecord(member: ContextMember, field: Field, place: string): string {
   const one = member.access.endsWith(']') && member.offset !== undefined ? member : field;
-  const sign = field.signed ? 'signed' : 'unsigned';
-  const dynamic = field.location ? ', dynamic: these bytes hold its place and length' : '';
-  return `offset **${one.offset ?? field.offset}**, size **${one.size ?? field.size}**, ${sign}${dynamic} · ${place}`;
+  const kind = field.location ? 'dynamic: these bytes hold its place and length' : field.signed ? 'signed' : 'unsigned';
+  return `offset **${one.offset ?? field.offset}**, size **${one.size ?? field.size}**, ${kind} · ${place}`;
 }

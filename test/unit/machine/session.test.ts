@@ -5,7 +5,8 @@ import { chmod, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from '
 import { join } from 'node:path';
 import type { Result } from '../../../core/result';
 import type { FindLoader } from '../../../machine/bootstrap';
-import { startSession, type Session, type SessionRequest, type SessionState } from '../../../machine/session';
+import { startSession, type Session, type SessionRequest } from '../../../machine/session';
+import type { SessionState } from '../../../machine/session-events';
 import type { SessionFailure } from '../../../machine/session-failures';
 import { makeFakeMachine, type FakeMachine } from './fake-machine';
 
