@@ -156,9 +156,12 @@ export class Loads implements vscode.Disposable {
           if (level === 'warn') log.warn(`${target.name}: ${text}`);
           else log.debug(`${target.name}: ${text}`);
         },
-        onMessage: ({ type }) => {
-          if (type === 'hello') report('Loading');
-          if (type === 'loaded') report('Attaching');
+        onMessage: (message) => {
+          if (message.type === 'hello') {
+            report('Loading');
+            for (const { why } of message.lacks) channel.appendLine(`── ${target.name}: ${why}`);
+          }
+          if (message.type === 'loaded') report('Attaching');
         },
       },
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { indexCapture } from '../../core/formats/kernel-index';
@@ -10,12 +10,12 @@ import { generateStruct } from '../../core/generate/struct';
 import { compileErrors } from '../unit/generate/clang';
 import { bpfObjects, leftovers, sshExec } from './bed';
 import { LoaderProcess, SharedConnection } from './loader-process';
-import { loaderBinary } from './loader-programs';
+import { compileFile, loaderBinary } from './loader-programs';
 
 const SAMPLE = 50;
 const LOADER = '/tmp/bpf-tracepoints-loader-generated';
 
-describe('code generated for the target’s kernel', function () {
+describe('code generated for the target’s kernel, and the examples', function () {
   this.timeout(400_000);
   let tracepoints: readonly Tracepoint[];
   let connection: SharedConnection;
@@ -64,6 +64,17 @@ describe('code generated for the target’s kernel', function () {
     assert.deepEqual(refused, []);
     assert.deepEqual(await leftovers(baseline), []);
   });
+
+  for (const [example, tracepoint] of [
+    ['sched_switch', 'sched/sched_switch'],
+    ['openat', 'syscalls/sys_enter_openat'],
+    ['exec', 'sched/sched_process_exec'],
+    ['softirq_count', 'irq/softirq_entry'],
+  ] as const) {
+    it(`loads the example ${example}`, async () => {
+      assert.equal(await loadFile(`examples/${example}.bpf.c`, connection), `attached ${tracepoint}`);
+    });
+  }
 });
 
 const isDynamic = ({ fields }: Tracepoint): boolean => fields.some(({ location }) => location !== undefined);
@@ -90,12 +101,14 @@ async function loadOnce(tracepoint: Tracepoint, folder: string, connection: Shar
   const program = generateProgram(tracepoint, { readEveryField: true });
   if (!program.ok) return program.error;
   const source = join(folder, 'program.bpf.c');
-  const object = join(folder, 'program.o');
   writeFileSync(source, program.value.text);
-  const target = ['-target', 'bpf', '-D__TARGET_ARCH_x86', '-I/usr/include/x86_64-linux-gnu'];
-  execFileSync('clang', ['-g', '-O2', '-Wall', '-Werror', ...target, '-c', source, '-o', object]);
+  return loadFile(source, connection);
+}
+
+/** `attached category/event` of the first program of a source, or what went wrong. */
+async function loadFile(source: string, connection: SharedConnection): Promise<string> {
   const loader = new LoaderProcess(`${LOADER} serve`, 'vm-root', connection.options);
-  loader.load(readFileSync(object));
+  loader.load(compileFile(source));
   await Promise.race([loader.wait('ready'), loader.ended]).catch(() => undefined);
   loader.send('stop\n');
   await loader.ended;

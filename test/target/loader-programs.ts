@@ -10,12 +10,15 @@ const sources = path.resolve('test/fixtures/programs');
 export const loaderBinary: string = path.resolve('dist/loader/bpf-tracepoints-loader-x86_64');
 
 /** The object of test/fixtures/programs/NAME.bpf.c. */
-export function compileProgram(name: string): Buffer {
+export const compileProgram = (name: string): Buffer => compileFile(path.join(sources, `${name}.bpf.c`));
+
+/** The object of a `.bpf.c` at a path. */
+export function compileFile(source: string): Buffer {
   const folder = mkdtempSync(path.join(tmpdir(), 'bpf-tracepoints-test-'));
-  const output = path.join(folder, `${name}.o`);
+  const output = path.join(folder, 'program.o');
   const target = ['-target', 'bpf', '-D__TARGET_ARCH_x86', '-I/usr/include/x86_64-linux-gnu'];
   try {
-    execFileSync('clang', ['-g', '-O2', ...target, '-c', path.join(sources, `${name}.bpf.c`), '-o', output]);
+    execFileSync('clang', ['-g', '-O2', ...target, '-c', source, '-o', output]);
     return readFileSync(output);
   } finally {
     rmSync(folder, { recursive: true });

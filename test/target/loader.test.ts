@@ -70,6 +70,20 @@ describe('the loader on the target', function () {
     assert.deepEqual(loader.messages.at(-1), { type: 'stopped', reason: 'stop' });
   });
 
+  it('says that a kernel has no BTF, and loads what needs none', async () => {
+    const hidden = `mount -t tmpfs tmpfs /sys/kernel/btf && exec ${remote} serve`;
+    const loader = onTarget(`exec unshare --mount sh -c '${hidden}'`);
+    loader.load(compileProgram('switch'));
+    await loader.wait('ready');
+    const [hello] = loader.of('hello');
+    assert.deepEqual(
+      (hello?.['lacks'] as { what: string }[]).map(({ what }) => what),
+      ['btf'],
+    );
+    loader.send('stop\n');
+    assert.equal((await loader.ended).code, 0);
+  });
+
   it('says what the user lacks who is not root', async () => {
     const elsewhere = `cat >/tmp/l && chmod 700 /tmp/l && /tmp/l serve </dev/null; rm /tmp/l`;
     const loader = new LoaderProcess(elsewhere, 'vm-plain');
