@@ -18,6 +18,7 @@ export function provideHover(file: SourceFile, kernel: Kernel, offset: number): 
   const found = sourceAt(file.model, offset);
   switch (found?.kind) {
     case 'section':
+      if (!found.section.prefix) return null;
       return show(file, found.section.range, describeSection(found.section, kernel));
     case 'context-type':
       if (!found.program.context) return null;

@@ -166,6 +166,13 @@ describe('server on Debian 12’s kernel', () => {
       assert.match(value ?? '', /no tracepoint `sched\/sched_swich`.*Nearest: `sched\/sched_switch`/);
     });
 
+    it('is silent on other sections of such a file, and says that a bare tp never attaches', async () => {
+      const program = typed('void', 'return 0;');
+      assert.equal(await editor.hover(`${program}char l[] SEC("lic|ense") = "GPL";`), undefined);
+      const bare = await editor.hover(`${program}SEC("t|p")\nint g(void *ctx) { return 0; }`);
+      assert.match(bare ?? '', /loads but never attaches/);
+    });
+
     it('shows a field’s type, place and sign', async () => {
       const value = await editor.hover(typed('struct trace_event_raw_sched_switch', 'return ctx->next_p|id;'));
       assert.match(value ?? '', /pid_t next_pid/);
