@@ -43,11 +43,13 @@ export function startChild(command, args, { cwd, env, stdio, signal } = {}) {
       // What the leader left behind ends with it. Now, while nobody else can have got its process group id.
       killGroup();
       process.removeListener('exit', killGroup);
+      signal?.removeEventListener('abort', abort);
       resolve(code);
     };
     child.once('error', () => ended(127));
     child.once('exit', (code) => ended(code ?? 128));
   });
+  const abort = () => void stop();
   const stop = async () => {
     signalGroup(child, 'SIGTERM');
     const timer = setTimeout(killGroup, politeLimit);
@@ -55,7 +57,7 @@ export function startChild(command, args, { cwd, env, stdio, signal } = {}) {
     clearTimeout(timer);
   };
   if (signal?.aborted) void stop();
-  signal?.addEventListener('abort', () => void stop(), { once: true });
+  signal?.addEventListener('abort', abort, { once: true });
   return { process: child, exit, stop };
 }
 

@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildAll } from './build-all.mjs';
-import { interruption, startChild } from './children.mjs';
+import { interruption, orphaned, startChild } from './children.mjs';
 import { ensureDebianFor, ensureNpm, ensureVscodeServer } from './setup.mjs';
 import { progress } from './setup/progress.mjs';
 import { startVm } from './test/target-machine.mjs';
@@ -19,7 +19,8 @@ const withVm = !values['no-vm'] && process.env['npm_config_vm'] !== '';
 /** Kept from one start to the next: what people set in the editor stays. */
 const profile = resolve('dist', 'start');
 const workspace = resolve('examples');
-const signal = interruption();
+// npm does not pass a signal on through the shell between us; that the shell is gone tells as much.
+const signal = AbortSignal.any([interruption(), orphaned()]);
 
 const firstSteps = `
 Try this:

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildAll } from './build-all.mjs';
-import { interruption } from './children.mjs';
+import { interruption, orphaned } from './children.mjs';
 import { ensureDebianFor, ensureNpm, ensureVscodeServer } from './setup.mjs';
 import { bedNames, runBeds } from './test/beds.mjs';
 import { failedBed, summary } from './test/report.mjs';
@@ -13,7 +13,8 @@ import { startVm } from './test/target-machine.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { beds, withVm } = chosen();
-const signal = interruption();
+// npm does not pass a signal on through the shell between us; that the shell is gone tells as much.
+const signal = AbortSignal.any([interruption(), orphaned()]);
 /** @type {import('./test/report.mjs').BedResult[]} */
 const results = [];
 try {
