@@ -70,7 +70,7 @@ describe('the contents of the package', () => {
     const { contentsProblems } = await load();
     const files = good();
     change(files);
-    return contentsProblems(files, ['/work/checkout']);
+    return contentsProblems(files, ['/src/checkout']);
   };
 
   it('are right when all is there', async () => {
@@ -117,8 +117,8 @@ describe('the contents of the package', () => {
   it('hold no empty file, no path of the machine that made them, no reference to a source map', async () => {
     const bundle = 'extension/dist/server.js';
     assert.deepEqual(await check((files) => files.set(bundle, Buffer.alloc(0))), [`${bundle} is empty`]);
-    assert.deepEqual(await check((files) => files.set(bundle, Buffer.from('"/work/checkout/server/main.ts"'))), [
-      `${bundle} holds the path /work/checkout`,
+    assert.deepEqual(await check((files) => files.set(bundle, Buffer.from('"/src/checkout/server/main.ts"'))), [
+      `${bundle} holds the path /src/checkout`,
     ]);
     assert.deepEqual(await check((files) => files.set(bundle, Buffer.from('//# sourceMappingURL=server.js.map'))), [
       `${bundle} refers to a source map`,
