@@ -92,7 +92,7 @@ export class Loads implements vscode.Disposable {
     const known = targets.captureOf(target);
     if (known && session.hello && known.release !== session.hello.kernel) {
       log.info(`${target.name} runs another kernel now: ${session.hello.kernel}.`);
-      await targetCommands.refresh();
+      await targetCommands.capture(target);
     }
   }
 

@@ -21,8 +21,10 @@ export class StatusItem implements vscode.Disposable {
     this.item.command = 'bpfTracepoints.selectTarget';
     this.subscriptions.push(
       vscode.window.onDidChangeActiveTextEditor(() => this.updateVisibility()),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (!this.relevant && document === vscode.window.activeTextEditor?.document) this.updateVisibility();
+      // A section begins with a quote: no other keystroke in plain C is worth a look.
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (this.relevant || document !== vscode.window.activeTextEditor?.document) return;
+        if (contentChanges.some(({ text }) => text.includes('"'))) this.updateVisibility();
       }),
     );
     this.updateVisibility();

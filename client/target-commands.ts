@@ -96,7 +96,8 @@ export class TargetCommands {
     return this.targets.activeMachine();
   }
 
-  private async capture(machine: ReachableTarget): Promise<void> {
+  /** With progress and cancel; a failure is shown. */
+  async capture(machine: ReachableTarget): Promise<void> {
     const result = await withProgress(`Reading the tracepoints of ${machine.name}`, (_report, signal) =>
       this.targets.refresh(machine, signal),
     );

@@ -135,7 +135,7 @@ function statusOf(kernel: ReturnType<Kernels['active']>): KernelStatus {
 }
 
 function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {
-  const data = item.data as { kernel?: unknown; tracepoint?: unknown } | undefined;
+  const data = item.data as { tracepoint?: unknown } | undefined;
   if (typeof data?.tracepoint !== 'string') return item;
   const kernel = kernels.active();
   if (!kernel.ok) return item;

@@ -104,7 +104,7 @@ function assemble({ category, event }: Names, id: number, all: readonly ReadFiel
     name: category === '' ? event : `${category}/${event}`,
     id,
     kind,
-    attachable: !unattachableCategories.has(category) && !own.some((field) => probeFields.has(field.name)),
+    attachable: isAttachableCategory(category) && !own.some((field) => probeFields.has(field.name)),
     commonFields,
     fields,
     recordSize: last === undefined ? 0 : last.offset + last.size,
@@ -126,6 +126,9 @@ const isCopiedArgument = (field: Field): boolean => field.location === 'data_loc
 
 /** Default groups of events without a tracepoint behind them: perf_event_open's BPF attach answers EINVAL. */
 const unattachableCategories = new Set(['ftrace', 'kprobes', 'uprobes', 'eprobes', 'synthetic']);
+
+/** False where no event of the category can be attached to; where it is true, `Tracepoint.attachable` decides. */
+export const isAttachableCategory = (category: string): boolean => !unattachableCategories.has(category);
 
 /** Only probe events have these, whatever group they were put into (kernel/trace/trace_probe.h: FIELD_STRING_*). */
 const probeFields = new Set(['__probe_ip', '__probe_func', '__probe_ret_ip']);

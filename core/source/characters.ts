@@ -13,7 +13,6 @@ export const carriageReturn = 13;
 export const doubleQuote = 34;
 export const hash = 35;
 export const apostrophe = 39;
-export const openParenthesis = 40;
 export const asterisk = 42;
 export const minus = 45;
 export const dot = 46;

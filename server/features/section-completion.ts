@@ -1,6 +1,7 @@
 /** Completion inside `SEC("…")`: prefixes, then categories, then events. */
 import { CompletionItemKind, type CompletionItem, type CompletionList } from 'vscode-languageserver-types';
 import { contextFields } from '../../core/formats/context-fields';
+import { isAttachableCategory } from '../../core/formats/format';
 import type { KernelIndex, Tracepoint } from '../../core/formats/types';
 import type { CompletionContext } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
@@ -30,7 +31,7 @@ export function completeSection(file: SourceFile, kernel: Kernel, context: Secti
       sortText: String(position).padStart(4, '0'),
       textEdit: { range, newText: lead + item.insert },
       ...(item.kind === CompletionItemKind.Event && {
-        data: { kernel: kernel.name, tracepoint: item.label },
+        data: { tracepoint: item.label },
       }),
     })),
   };
@@ -91,7 +92,7 @@ function afterPrefix(index: KernelIndex, typed: string): Found {
     const ranked = rank(names, rest, names.length);
     return { items: ranked.best.map((name) => event(name, name)), complete: true };
   }
-  const categories = rank([...index.categories.keys()].filter(isOfferedCategory), rest, LIMIT);
+  const categories = rank([...index.categories.keys()].filter(isAttachableCategory), rest, LIMIT);
   const items = categories.best.map((name) => ({
     label: `${name}/`,
     insert: `${name}/`,
@@ -107,17 +108,13 @@ function event(name: string, insert: string): Found['items'][number] {
   return { label: name, insert, kind: CompletionItemKind.Event };
 }
 
-/** Categories whose events have format files that BPF cannot attach to (kernel-side: ftrace's own, and dynamic events). */
-const NOT_OFFERED = new Set(['ftrace', 'kprobes', 'uprobes', 'eprobes', 'synthetic']);
-const isOfferedCategory = (category: string): boolean => !NOT_OFFERED.has(category);
-
 /** Syscalls are all attachable; skipping them keeps 700 records unread while one types. */
 function isOffered(index: KernelIndex, name: string): boolean {
   return name.startsWith('syscalls/') || index.get(name)?.attachable !== false;
 }
 
 function attachableNames(index: KernelIndex): string[] {
-  return index.names.filter((name) => isOfferedCategory(name.slice(0, name.indexOf('/'))));
+  return index.names.filter((name) => isAttachableCategory(name.slice(0, name.indexOf('/'))));
 }
 
 function plural(count: number, noun: string): string {
