@@ -2,7 +2,7 @@
 import { contextFields } from '../formats/context-fields';
 import type { Field, KernelIndex, Tracepoint } from '../formats/types';
 import { contextShape, type ContextShape } from '../source/context';
-import type { Program, SourceModel, StructMember } from '../source/types';
+import type { ContextAccess, ContextType, Program, SourceModel, StructMember } from '../source/types';
 
 /** What a program's context points at, and how its author sees it. */
 export interface Context {
@@ -29,13 +29,21 @@ export interface ContextMember {
   readonly elsewhere?: true;
 }
 
-/** The program's context on a kernel, or undefined where the kernel has no such tracepoint. */
-export function contextOf(index: KernelIndex, model: SourceModel, program: Program): Context | undefined {
+/**
+ * The program's context on a kernel, or undefined where the kernel has no such tracepoint. `seenAs` is how an access sees it, by
+ * default what the program's parameter says.
+ */
+export function contextOf(
+  index: KernelIndex,
+  model: SourceModel,
+  program: Program,
+  seenAs: ContextType | undefined = program.context,
+): Context | undefined {
   const { category, event } = program.section;
   if (category === undefined || event === undefined) return undefined;
   const tracepoint = index.get(`${category}/${event}`);
   if (!tracepoint) return undefined;
-  const shape = contextShape(model, program);
+  const shape = contextShape(model, seenAs);
   return { tracepoint, shape, layout: layoutOf(index, tracepoint, shape) };
 }
 
@@ -74,6 +82,23 @@ export function resolveAccess(context: Context, name: string, index?: number): C
   }
   const field = fieldNamed(layout, name);
   return field && element(recordMember(field, tracepoint), index, tracepoint);
+}
+
+/** What an access of the source reads, where its pointer was not moved by a number that cannot be told. */
+export function memberOf(context: Context, { field, index, moved }: ContextAccess): ContextMember | undefined {
+  const member = resolveAccess(context, field, index);
+  if (!member || moved === 0) return member;
+  if (member.offset === undefined || Number.isNaN(moved)) return undefined;
+  const offset = member.offset + moved;
+  const there = contextFields(context.tracepoint).find((candidate) => candidate.offset === offset);
+  const { access, size, declared } = member;
+  return {
+    access,
+    offset,
+    ...(there && { field: there }),
+    ...(size !== undefined && { size }),
+    ...(declared && { declared }),
+  };
 }
 
 /** How vmlinux.h and generated structs spell the member of a field: `__data_loc_name` for a dynamic one. */
