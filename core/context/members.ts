@@ -78,7 +78,8 @@ export function resolveAccess(context: Context, name: string, index?: number): C
   }
   if (copyNames(context)) {
     const access = index === undefined ? name : `${name}[${index}]`;
-    return contextMembers(context).find((member) => member.access === access);
+    const members = contextMembers(context);
+    return members.find((member) => member.access === access) ?? wholeArray(members, access);
   }
   const field = fieldNamed(layout, name);
   return field && element(recordMember(field, tracepoint), index, tracepoint);
@@ -134,6 +135,13 @@ function copyMember({ number, enter }: CopyNames, field: Field, position: number
   if (position === 0) return [{ access: number, field, offset, size: number === 'id' ? 8 : size }];
   if (enter) return [{ access: `args[${position - 1}]`, field, offset, size }];
   return position === 1 ? [{ access: 'ret', field, offset, size }] : [];
+}
+
+/** `args` without an index: all of the arguments. */
+function wholeArray(members: readonly ContextMember[], name: string): ContextMember | undefined {
+  const elements = members.filter(({ access }) => access.startsWith(`${name}[`));
+  const offset = elements[0]?.offset;
+  return offset === undefined ? undefined : { access: name, offset, size: elements.length * 8 };
 }
 
 /** A field of the layout, held against the tracepoint's own field of that name. */

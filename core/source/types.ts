@@ -83,6 +83,8 @@ export interface ContextAccess {
   readonly dereference?: Range;
   /** The pointer type that the value is cast to: `char *`. */
   readonly cast?: string;
+  /** Bytes that are loaded where the member's address was cast and dereferenced: `*(__u64 *)&ctx->x`. */
+  readonly readAs?: number;
   /** Set where only some bits of the value are used: `& 0xffff`, `>> 16`, `(__u16)`. */
   readonly masked?: true;
   /** Set where the value is added to the context's address as it is. */

@@ -13,13 +13,14 @@ import {
 } from './expressions';
 import { Kind, type Tokens } from './tokens';
 import type { Body } from './pointer';
+import { pointerLayout } from './type-table';
 import type { AccessUse, ContextAccess, Range } from './types';
 
 /** What an access says of its value. */
 type Facts = {
-  -readonly [Key in 'dereference' | 'cast' | 'masked' | 'addedToContext' | 'argument' | 'member']?: NonNullable<
-    ContextAccess[Key]
-  >;
+  -readonly [
+    Key in 'dereference' | 'cast' | 'readAs' | 'masked' | 'addedToContext' | 'argument' | 'member'
+  ]?: NonNullable<ContextAccess[Key]>;
 };
 
 /** A member's expression while it grows. Token indices, both inclusive. */
@@ -29,7 +30,8 @@ interface Value {
   use: AccessUse;
   /** Loads through the value, which the address operator takes one of. */
   loads: number;
-  isNarrow: boolean;
+  /** Bytes of what the pointer that it was cast to points at. */
+  castSize: number | undefined;
   facts: Facts;
 }
 
@@ -46,7 +48,7 @@ export interface ValueUse {
  * hold the context's address.
  */
 export function useValue(body: Body, first: number, last: number, isContext: (index: number) => boolean): ValueUse {
-  const value: Value = { first, last, use: 'read', loads: 0, isNarrow: false, facts: {} };
+  const value: Value = { first, last, use: 'read', loads: 0, castSize: undefined, facts: {} };
   readChain(body, value);
   for (let step = 0; step < maximalSteps; step++) if (!grow(body, value, isContext)) break;
   return { use: value.use, facts: value.facts, first: value.first, last: value.last };
@@ -78,7 +80,7 @@ function readChain({ tokens, to }: Body, value: Value): void {
 }
 
 function grow(body: Body, value: Value, isContext: (index: number) => boolean): boolean {
-  const { tokens, from } = body;
+  const { tokens, types, from } = body;
   const before = value.first - 1;
   if (before < from) return finish(body, value, isContext);
   if (isAddressOf(tokens, before, from)) {
@@ -90,8 +92,10 @@ function grow(body: Body, value: Value, isContext: (index: number) => boolean): 
   }
   if (isDereference(tokens, before, from)) {
     value.first = before;
-    if (value.use === 'address') value.use = 'read';
-    else {
+    if (value.use === 'address') {
+      value.use = 'read';
+      if (value.castSize !== undefined) value.facts = { ...value.facts, readAs: value.castSize };
+    } else {
       value.loads++;
       value.facts = { ...value.facts, dereference: rangeOf(tokens, value) };
     }
@@ -101,8 +105,11 @@ function grow(body: Body, value: Value, isContext: (index: number) => boolean): 
   if (cast) {
     value.first = cast.start;
     const type = cast.words.map((word) => tokens.slice(word)).join(' ');
-    if (cast.pointers > 0) value.facts = { ...value.facts, cast: `${type} ${'*'.repeat(cast.pointers)}` };
-    else if (narrowTypes.has(type)) value.facts = { ...value.facts, masked: true };
+    if (cast.pointers > 0) {
+      value.facts = { ...value.facts, cast: `${type} ${'*'.repeat(cast.pointers)}` };
+      value.castSize = cast.pointers > 1 ? pointerLayout.size : types.layoutOf(types.resolve(type))?.size;
+    }
+    if (cast.pointers === 0 && narrowTypes.has(type)) value.facts = { ...value.facts, masked: true };
     return true;
   }
   return enclosed(body, value) || finish(body, value, isContext);
