@@ -137,7 +137,7 @@ function checkDereference(
 }
 
 const isAddress = (access: ContextAccess, member: ContextMember): boolean =>
-  access.local !== undefined || holdsPointer(member);
+  access.local !== undefined || (holdsPointer(member) && !member.access.endsWith(']'));
 
 /** Helpers whose third argument is an address (bpf_helper_defs.h). */
 const readers = /^bpf_(?:probe|core)_read(?:_kernel|_user)?(?:_str)?$/;

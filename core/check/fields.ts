@@ -50,9 +50,8 @@ function knownMembers(context: Context): readonly string[] | undefined {
   const { shape, tracepoint, layout } = context;
   switch (shape.kind) {
     case 'struct': {
-      const members = shape.definitions.flatMap((definition) => definition.members);
-      const isWhole = members.every(({ name, offset }) => name !== '' && offset !== undefined);
-      return isWhole ? members.map(({ name }) => name) : undefined;
+      const isUnderstood = shape.definitions.every(({ size }) => size !== undefined);
+      return isUnderstood ? shape.definitions.flatMap(({ members }) => members.map(({ name }) => name)) : undefined;
     }
     case 'trace_event_raw':
       return layoutIsKnown(context) ? [...contextFields(layout).map(memberName), ...always] : undefined;

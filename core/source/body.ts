@@ -214,13 +214,14 @@ export class BodyReader {
     }
     const brackets = this.brackets(index);
     const { use, facts } = useValue(this.body, index, index, this.isContext);
-    const { field, seenAs, moved } = local.access;
+    const { field, index: element, seenAs, moved } = local.access;
     const isTelling = facts.dereference ?? facts.cast ?? facts.argument ?? facts.addedToContext ?? brackets;
     if (isTelling === undefined || use === 'address') return;
     this.values.push({
       range: rangeOf(tokens, index, index),
       fieldRange: rangeOf(tokens, index, index),
       field,
+      ...(element !== undefined && { index: element }),
       seenAs,
       moved,
       ...(brackets && { brackets: rangeOf(tokens, index, brackets.close) }),

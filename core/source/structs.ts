@@ -110,6 +110,7 @@ export class StructReader {
       range,
       members: aggregate.members,
       packed: attributes.packed,
+      ...(aggregate.layout && Number.isSafeInteger(aggregate.layout.size) && { size: aggregate.layout.size }),
       ...(attributes.preserveAccessIndex && { preserveAccessIndex: true as const }),
     });
   }
@@ -170,7 +171,7 @@ export class StructReader {
       for (const declarator of declarators) this.addMember(first, specifiers, declarator, builder, members);
       index = declarators.at(-1)?.next ?? specifiers.next;
       if (tokens.kind(index) === Kind.Semicolon) index++;
-      else if (index < end && declarators.length === 0) builder.lose();
+      else if (declarators.length === 0 && !aggregate) builder.lose();
     }
     if (tokens.start(end) > condition) builder.lose();
     return members;

@@ -162,6 +162,8 @@ export interface StructDefinition {
   /** In order; members of unnamed nested structs and unions stand among them, as C's scoping has it. */
   readonly members: readonly StructMember[];
   readonly packed: boolean;
+  /** Bytes of the whole; undefined where something in it was not understood. */
+  readonly size?: number;
   /** `__attribute__((preserve_access_index))`: libbpf moves its members to where the target's kernel has them, so the offsets here mean nothing. */
   readonly preserveAccessIndex?: true;
   /** URI of the header that defines it, where that is not the file itself: its ranges are then offsets into the header. */
