@@ -78,7 +78,7 @@ describe('server settings', () => {
 
   it('serves the newest shipped kernel, or this machine’s, where nothing is set, and says which', async () => {
     const editor = await Editor.start(undefined);
-    assert.match(editor.statuses.at(-1)?.name ?? '', /^(this machine|debian13-6\.12)$/);
+    assert.match(editor.statuses.at(-1)?.name ?? '', /^(this machine|debian13-7\.3)$/);
     await editor.stop();
   });
 });
