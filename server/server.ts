@@ -14,6 +14,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
+  checkFile as checkFileCommand,
   kernelStatus,
   listPrograms,
   type KernelStatus,
@@ -23,6 +24,7 @@ import {
 import { completionContext } from '../core/source/complete';
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
+import { checkFile } from './features/check-file';
 import { commands } from './features/commands';
 import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
@@ -121,7 +123,15 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
       end: document.offsetAt(range.end),
     });
   });
-  connection.onExecuteCommand(({ command, arguments: given }) => execute(command, given?.[0], kernels));
+  connection.onExecuteCommand(({ command, arguments: given }) => {
+    const argument = asRecord(given?.[0]);
+    if (command !== checkFileCommand) return execute(command, argument, kernels);
+    const uri = argument['uri'];
+    const file = typeof uri === 'string' ? fileOf(uri) : undefined;
+    if (!file) return invalid('“uri” must be that of a C file that is open.');
+    const verdicts = checkFile(file, kernels, argument['targets'], explanations);
+    return verdicts.ok ? verdicts.value : invalid(verdicts.error);
+  });
   connection.onRequest(listPrograms, ({ uri }: { uri: string }) => summarise(fileOf(uri)));
 
   documents.listen(connection);
@@ -141,7 +151,7 @@ function capabilities(version: string): InitializeResult {
       completionProvider: { triggerCharacters: ['"', '/', '>', '['], resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
-      executeCommandProvider: { commands: Object.keys(commands) },
+      executeCommandProvider: { commands: [...Object.keys(commands), checkFileCommand] },
     },
   };
 }
@@ -161,13 +171,17 @@ function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {
   return tracepoint ? resolveSectionItem(item, tracepoint, kernel.value) : item;
 }
 
-function execute(name: string, argument: unknown, kernels: Kernels): unknown {
+const asRecord = (argument: unknown): Record<string, unknown> =>
+  (typeof argument === 'object' && argument !== null ? argument : {}) as Record<string, unknown>;
+
+const invalid = (sentence: string): ResponseError => new ResponseError(ErrorCodes.InvalidParams, sentence);
+
+function execute(name: string, given: Readonly<Record<string, unknown>>, kernels: Kernels): unknown {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return new ResponseError(ErrorCodes.MethodNotFound, `There is no command “${name}”.`);
-  const given = (typeof argument === 'object' && argument !== null ? argument : {}) as Record<string, unknown>;
   const target = given['target'];
   if (target !== undefined && typeof target !== 'string') {
-    return new ResponseError(ErrorCodes.InvalidParams, '“target” must be the name of a target.');
+    return invalid('“target” must be the name of a target.');
   }
   const kernel = target === undefined ? kernels.active() : kernels.named(target);
   if (!kernel.ok) {
@@ -175,7 +189,7 @@ function execute(name: string, argument: unknown, kernels: Kernels): unknown {
     return new ResponseError(code, kernel.error);
   }
   const result = command(kernel.value, given);
-  return result.ok ? result.value : new ResponseError(ErrorCodes.InvalidParams, result.error);
+  return result.ok ? result.value : invalid(result.error);
 }
 
 function summarise(file: SourceFile | undefined): ProgramSummary[] {
