@@ -2,7 +2,18 @@
 import { Kind } from './kinds';
 import { sizeOf } from './layout';
 import { spellType } from './spell';
-import { kindOf, nameOf, resolve, stringAt, targetOf, typesNamed, vlenOf, wordOf, type TypeTable } from './table';
+import {
+  flagOf,
+  kindOf,
+  nameOf,
+  resolve,
+  stringAt,
+  targetOf,
+  typesPrefixed,
+  vlenOf,
+  wordOf,
+  type TypeTable,
+} from './table';
 import type { BtfArgument } from './types';
 
 export const rawTypedef = 'btf_trace_';
@@ -11,7 +22,7 @@ export const rawTypedef = 'btf_trace_';
  * The kernel's functions with the same parameters, which have names where the typedef's have none: one a tracepoint
  * (include/linux/tracepoint.h, DECLARE_TRACE, since 5.10), and one a class (include/trace/bpf_probe.h).
  */
-export const namedFunctions: readonly string[] = ['__traceiter_', '__bpf_trace_'];
+const namedFunctions: readonly string[] = ['__traceiter_', '__bpf_trace_'];
 
 /** The arguments without `__data`, or undefined where the kernel has no such raw tracepoint. */
 export function argumentsOf(table: TypeTable, event: string): readonly BtfArgument[] | undefined {
@@ -35,7 +46,7 @@ export function argumentsOf(table: TypeTable, event: string): readonly BtfArgume
 
 /** The function prototype that `btf_trace_<event>` points to. */
 export function prototypeOf(table: TypeTable, event: string): number | undefined {
-  for (const typedef of typesNamed(table, Kind.Typedef, rawTypedef + event)) {
+  for (const typedef of typesPrefixed(table, Kind.Typedef, rawTypedef).get(event) ?? []) {
     const pointer = resolve(table, typedef);
     if (kindOf(table, pointer) !== Kind.Pointer) continue;
     const prototype = resolve(table, targetOf(table, pointer));
@@ -45,12 +56,12 @@ export function prototypeOf(table: TypeTable, event: string): number | undefined
 }
 
 /** The kernel functions, in order of preference, whose parameters name those of the event. */
-export function namingFunctions(table: TypeTable, event: string): readonly number[] {
-  return namedFunctions.flatMap((prefix) => typesNamed(table, Kind.Function, prefix + event));
+function namingFunctions(table: TypeTable, event: string): readonly number[] {
+  return namedFunctions.flatMap((prefix) => typesPrefixed(table, Kind.Function, prefix).get(event) ?? []);
 }
 
-/** Names by position, of the first function whose parameters are as many and of the same types. */
-function namesOf(table: TypeTable, event: string, prototype: number): readonly (string | undefined)[] {
+/** Names by position (`__data` is at 0), of the first function whose parameters are as many and of the same types. */
+export function namesOf(table: TypeTable, event: string, prototype: number): readonly (string | undefined)[] {
   for (const candidate of [prototype, ...namingFunctions(table, event).map((id) => targetOf(table, id))]) {
     if (!sameParameters(table, prototype, candidate)) continue;
     const names = parameterNames(table, candidate);
@@ -78,7 +89,7 @@ function parameterNames(table: TypeTable, prototype: number): (string | undefine
   return names;
 }
 
-const parameterType = (table: TypeTable, prototype: number, index: number): number =>
+export const parameterType = (table: TypeTable, prototype: number, index: number): number =>
   wordOf(table, prototype, 16 + 8 * index);
 
 function pointedStruct(table: TypeTable, id: number): string | undefined {
@@ -86,6 +97,7 @@ function pointedStruct(table: TypeTable, id: number): string | undefined {
   if (kindOf(table, pointer) !== Kind.Pointer) return undefined;
   const target = resolve(table, targetOf(table, pointer));
   const kind = kindOf(table, target);
+  const isStruct = kind === Kind.Struct || (kind === Kind.Forward && !flagOf(table, target));
   const name = nameOf(table, target);
-  return (kind === Kind.Struct || kind === Kind.Forward) && name !== '' ? name : undefined;
+  return isStruct && name !== '' ? name : undefined;
 }

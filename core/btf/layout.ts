@@ -83,15 +83,21 @@ const isAggregate = (table: TypeTable, id: number): boolean => {
 
 function memberOf(table: TypeTable, name: string, id: number, bit: number, width: number): BtfMember {
   const size = sizeOf(table, id) ?? 0;
-  if (width > 0) return { name, type: spellType(table, id), ...unitOf(bit, width, size) };
-  const array = kindOf(table, id) === Kind.Array ? elementsOf(table, id) : undefined;
+  const { element, length } = kindOf(table, id) === Kind.Array ? elementsOf(table, id) : { element: id };
   return {
     name,
-    type: spellType(table, array?.element ?? id),
-    offset: Math.floor(bit / 8),
-    size,
-    ...(array?.length !== undefined && { length: array.length }),
+    type: spellType(table, element),
+    ...(width > 0 ? unitOf(bit, width, size) : { offset: Math.floor(bit / 8), size }),
+    ...(length !== undefined && { length }),
+    ...(isSigned(table, resolve(table, element)) && { signed: true }),
   };
+}
+
+/** Integers say so in their encoding (BTF_INT_SIGNED, bit 24), enums with the flag (since 6.0; before, none is taken as signed). */
+function isSigned(table: TypeTable, id: number): boolean {
+  const kind = kindOf(table, id);
+  if (kind === Kind.Int) return (wordOf(table, id, 12) & 0x1000000) !== 0;
+  return (kind === Kind.Enum || kind === Kind.Enum64) && flagOf(table, id);
 }
 
 /** A bit-field's storage: the unit of its type that holds it all, else (packed) the byte where it begins. */

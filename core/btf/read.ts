@@ -2,7 +2,7 @@
 import { argumentsOf, rawTypedef } from './arguments';
 import { Kind } from './kinds';
 import { structOf } from './layout';
-import { nameOf, readTable, typesNamed, typesPrefixed, type TypeTable } from './table';
+import { readTable, typesNamed, typesPrefixed, type TypeTable } from './table';
 import type { BtfArgument, BtfStruct, KernelBtf } from './types';
 
 /** What the kernel calls a record's struct, before its class (include/trace/stages/stage1_struct_define.h). */
@@ -21,7 +21,7 @@ export function readBtf(bytes: Uint8Array): KernelBtf {
     if (problems.length < mostProblems) problems.push(problem);
   };
   const structs = remembered((name): readonly BtfStruct[] =>
-    typesNamed(table, Kind.Struct, name).map((id) => structOf(table, id, report)),
+    structIds(table, name).map((id) => structOf(table, id, report)),
   );
   const rawArguments = remembered((event): readonly BtfArgument[] | undefined => argumentsOf(table, event));
   let classes: readonly string[] | undefined;
@@ -51,7 +51,11 @@ function remembered<T>(read: (name: string) => T): (name: string) => T {
   };
 }
 
-function suffixes(table: TypeTable, kind: number, prefix: string): readonly string[] {
-  const names = typesPrefixed(table, kind, prefix).map((id) => nameOf(table, id).slice(prefix.length));
-  return [...new Set(names)].filter((name) => name !== '').sort();
+/** The many records' structs are found through their common beginning; for the few others a search does. */
+function structIds(table: TypeTable, name: string): readonly number[] {
+  if (!name.startsWith(recordPrefix)) return typesNamed(table, Kind.Struct, name);
+  return typesPrefixed(table, Kind.Struct, recordPrefix).get(name.slice(recordPrefix.length)) ?? [];
 }
+
+const suffixes = (table: TypeTable, kind: number, prefix: string): readonly string[] =>
+  [...typesPrefixed(table, kind, prefix).keys()].sort();

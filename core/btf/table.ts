@@ -20,6 +20,8 @@ export interface TypeTable {
   readonly kinds: Uint8Array;
   /** Byte of the blob where the type's entry begins, by type id. */
   readonly offsets: Uint32Array;
+  /** What `typesPrefixed` found, by its prefix. */
+  readonly prefixed: Map<string, ReadonlyMap<string, readonly number[]>>;
   /** Byte of the blob where the strings begin, and where they end. */
   readonly strings: number;
   readonly stringsEnd: number;
@@ -52,7 +54,7 @@ export function readTable(bytes: Uint8Array): { readonly table: TypeTable; reado
     at = end;
   }
   if (at !== typesEnd && problems.length === 0) problems.push(`It is cut off in type ${count}.`);
-  return { table: { view, littleEndian, count, kinds, offsets, strings, stringsEnd }, problems };
+  return { table: { view, littleEndian, count, kinds, offsets, prefixed: new Map(), strings, stringsEnd }, problems };
 }
 
 const kindOfInfo = (info: number): number => (info >>> 24) & 0x1f;
@@ -92,8 +94,16 @@ function readHeader(view: DataView, problems: string[]): Header | undefined {
 }
 
 function emptyTable(view: DataView): TypeTable {
-  const none = { strings: 0, stringsEnd: 0 };
-  return { view, littleEndian: true, count: 1, kinds: new Uint8Array(1), offsets: new Uint32Array(1), ...none };
+  const places = { strings: 0, stringsEnd: 0 };
+  return {
+    view,
+    littleEndian: true,
+    count: 1,
+    kinds: new Uint8Array(1),
+    offsets: new Uint32Array(1),
+    prefixed: new Map(),
+    ...places,
+  };
 }
 
 /** The kind of a type; that of `void` for an id that there is not. */
@@ -144,9 +154,24 @@ function nameMatches(table: TypeTable, id: number, prefix: string, whole: boolea
 export const typesNamed = (table: TypeTable, kind: number, name: string): readonly number[] =>
   select(table, kind, name, true);
 
-/** Ids of all types of a kind whose names begin so. */
-export const typesPrefixed = (table: TypeTable, kind: number, prefix: string): readonly number[] =>
-  select(table, kind, prefix, false);
+/**
+ * All types of a kind whose names begin so: ids by the rest of the name, in the order of the file. Found once and kept, because
+ * the kernel has thousands of a kind and people ask for many.
+ */
+export function typesPrefixed(table: TypeTable, kind: number, prefix: string): ReadonlyMap<string, readonly number[]> {
+  const key = `${kind} ${prefix}`;
+  const known = table.prefixed.get(key);
+  if (known) return known;
+  const found = new Map<string, number[]>();
+  for (const id of select(table, kind, prefix, false)) {
+    const rest = nameOf(table, id).slice(prefix.length);
+    const ids = found.get(rest);
+    if (ids) ids.push(id);
+    else if (rest !== '') found.set(rest, [id]);
+  }
+  table.prefixed.set(key, found);
+  return found;
+}
 
 function select(table: TypeTable, kind: number, text: string, whole: boolean): readonly number[] {
   const ids: number[] = [];

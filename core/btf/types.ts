@@ -10,6 +10,8 @@ export interface BtfMember {
   readonly size: number;
   /** Number of elements, of all dimensions together; absent for what is no array, 0 for a flexible one. */
   readonly length?: number;
+  /** Set where the type is signed, of an array that of its elements. */
+  readonly signed?: true;
   /** Of a bit-field: bits from the start of `offset`'s byte (on a little-endian kernel from its lowest bit). */
   readonly bits?: { readonly offset: number; readonly size: number };
 }
