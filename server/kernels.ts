@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { KernelStatus, ServerSettings, ServerTarget } from '../core/messages';
 import type { KernelIndex } from '../core/formats/types';
 import { failure, success, type Result } from '../core/result';
+import { btfOfShipped, btfOfTarget, btfOfThisMachine, noBtf, type BtfFile } from './btf-on-disk';
 import { openFormats, openShipped, openThisMachine } from './formats-on-disk';
 
-/** A kernel's tracepoints, and whose they are. */
-export interface Kernel {
+/** A kernel's tracepoints and types, and whose they are. */
+export interface Kernel extends BtfFile {
   /** Name of the target or of the shipped kernel, as people see it. */
   readonly name: string;
   readonly source: KernelStatus['source'];
@@ -17,6 +18,8 @@ export interface Kernel {
 interface ShippedKernel {
   readonly name: string;
   readonly file: string;
+  /** Beside it, the kernel's BTF, where there is some. */
+  readonly btf?: string;
 }
 
 export class Kernels {
@@ -75,14 +78,17 @@ export class Kernels {
       const why = index.value.problems[0]?.message ?? 'no tracepoints in it';
       return failure(`Target ${target.name}: ${target.formats} gives no tracepoints: ${why}`);
     }
-    return success({ name: target.name, source: 'target', index: index.value });
+    const btf = target.btf ? btfOfTarget(target.btf, `Target ${target.name}`) : noBtf;
+    return success({ name: target.name, source: 'target', index: index.value, ...btf });
   }
 
   private openShippedNamed(name: string): Result<Kernel, string> {
     const shipped = this.shipped.find((candidate) => candidate.name === name);
     if (!shipped) return failure(`There is no target named “${name}”. Known: ${this.names.join(', ')}.`);
     try {
-      return success({ name, source: 'shipped', index: openShipped(join(this.folder, shipped.file)) });
+      const index = openShipped(join(this.folder, shipped.file));
+      const btf = shipped.btf ? btfOfShipped(join(this.folder, shipped.btf), `The shipped kernel ${name}`) : noBtf;
+      return success({ name, source: 'shipped', index, ...btf });
     } catch (error) {
       return failure(`The shipped kernel ${name} cannot be read: ${String(error)}`);
     }
@@ -94,7 +100,7 @@ export class Kernels {
     const index = openThisMachine();
     const newest = this.shipped.at(-1);
     const result: Result<Kernel, string> = index
-      ? success({ name: 'this machine', source: 'this-machine', index })
+      ? success({ name: 'this machine', source: 'this-machine', index, ...btfOfThisMachine() })
       : newest
         ? this.openShippedNamed(newest.name)
         : failure('No target is set, and this installation has no shipped kernels.');
@@ -116,6 +122,10 @@ function readShippedList(folder: string): ShippedKernel[] {
       typeof entry === 'object' &&
       entry !== null &&
       typeof (entry as ShippedKernel).name === 'string' &&
-      /^[\w.-]+\.br$/.test((entry as ShippedKernel).file),
+      isShippedFile((entry as ShippedKernel).file) &&
+      isShippedFile((entry as ShippedKernel).btf ?? 'none.br'),
   );
 }
+
+/** A name inside the folder, never a path out of it. */
+const isShippedFile = (name: unknown): boolean => typeof name === 'string' && /^[\w.-]+\.br$/.test(name);

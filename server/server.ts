@@ -159,7 +159,8 @@ function capabilities(version: string): InitializeResult {
 function statusOf(kernel: ReturnType<Kernels['active']>): KernelStatus {
   if (!kernel.ok) return { name: '', source: 'target', tracepoints: 0, problems: [kernel.error] };
   const { name, source, index } = kernel.value;
-  return { name, source, tracepoints: index.names.length, problems: index.problems.map(({ message }) => message) };
+  const problems = [...index.problems.map(({ message }) => message), ...kernel.value.btfProblems()];
+  return { name, source, tracepoints: index.names.length, problems };
 }
 
 function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {

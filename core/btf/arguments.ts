@@ -24,6 +24,9 @@ export const rawTypedef = 'btf_trace_';
  */
 const namedFunctions: readonly string[] = ['__traceiter_', '__bpf_trace_'];
 
+/** More than any tracepoint has: BPF gets no more than 12 (include/linux/bpf.h, MAX_BPF_FUNC_ARGS). */
+const mostParameters = 32;
+
 /** The arguments without `__data`, or undefined where the kernel has no such raw tracepoint. */
 export function argumentsOf(table: TypeTable, event: string): readonly BtfArgument[] | undefined {
   const prototype = prototypeOf(table, event);
@@ -50,7 +53,8 @@ export function prototypeOf(table: TypeTable, event: string): number | undefined
     const pointer = resolve(table, typedef);
     if (kindOf(table, pointer) !== Kind.Pointer) continue;
     const prototype = resolve(table, targetOf(table, pointer));
-    if (kindOf(table, prototype) === Kind.FunctionPrototype) return prototype;
+    const isPrototype = kindOf(table, prototype) === Kind.FunctionPrototype;
+    if (isPrototype && vlenOf(table, prototype) <= mostParameters) return prototype;
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { BtfMember, BtfStruct } from './types';
 /** Bytes of a pointer: BPF tracepoint programs are for 64-bit kernels. */
 const pointerSize = 8;
 
-/** Struct members in one struct, those of unnamed ones counted: the kernel's largest has some 400. */
+/** Members of one struct, unnamed ones and theirs counted: the kernel's largest has some 400. */
 const mostMembers = 4096;
 
 /** Bytes of a value of the type; undefined for void, functions, forward declarations, and what cannot be. */
@@ -50,17 +50,25 @@ function elementsOf(table: TypeTable, id: number): { readonly element: number; r
 /** The struct with that id. `report` is told, once, if it has more members than can be. */
 export function structOf(table: TypeTable, id: number, report: (problem: string) => void): BtfStruct {
   const name = nameOf(table, id);
-  const members: BtfMember[] = [];
-  if (!addMembers(table, id, 0, 0, members)) report(`struct ${name} has too many members, or holds itself.`);
-  return { name, size: wordOf(table, id, 8), members };
+  const found: Found = { members: [], left: mostMembers };
+  addMembers(table, id, 0, 0, found);
+  if (found.left <= 0) report(`struct ${name} has too many members, or holds itself.`);
+  return { name, size: wordOf(table, id, 8), members: found.members };
 }
 
-/** Adds the members of a struct that begins at bit `base` of the outermost. False where it had to stop. */
-function addMembers(table: TypeTable, id: number, base: number, depth: number, members: BtfMember[]): boolean {
-  if (depth === deepest) return false;
+interface Found {
+  readonly members: BtfMember[];
+  /** How many more may be looked at; at 0 all ends. */
+  left: number;
+}
+
+/** Adds the members of a struct that begins at bit `base` of the outermost. */
+function addMembers(table: TypeTable, id: number, base: number, depth: number, found: Found): void {
+  if (depth === deepest) found.left = 0;
   const flag = flagOf(table, id);
   const count = vlenOf(table, id);
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < count && found.left > 0; index++) {
+    found.left--;
     const at = 12 + 12 * index;
     const name = stringAt(table, wordOf(table, id, at));
     const type = wordOf(table, id, at + 4);
@@ -68,12 +76,9 @@ function addMembers(table: TypeTable, id: number, base: number, depth: number, m
     // With the flag, the upper 8 bits are the bit-field's width, 0 for an ordinary member (BTF_MEMBER_BITFIELD_SIZE).
     const bit = base + (flag ? place & 0xffffff : place);
     const width = flag ? place >>> 24 : 0;
-    if (name !== '') members.push(memberOf(table, name, type, bit, width));
-    else if (isAggregate(table, type) && !addMembers(table, resolve(table, type), bit, depth + 1, members))
-      return false;
-    if (members.length > mostMembers) return false;
+    if (name !== '') found.members.push(memberOf(table, name, type, bit, width));
+    else if (isAggregate(table, type)) addMembers(table, resolve(table, type), bit, depth + 1, found);
   }
-  return true;
 }
 
 const isAggregate = (table: TypeTable, id: number): boolean => {

@@ -11,6 +11,9 @@ export const recordPrefix = 'trace_event_raw_';
 /** Told of one file; more say nothing new. */
 const mostProblems = 50;
 
+/** Structs of one name; the kernel has two `syscall_tp_t`, and at most some ten of any name. */
+const mostOfOneName = 16;
+
 /**
  * Anything can be given: what is no BTF has no structs and a problem. The bytes are kept and must not change. One pass finds
  * where the types stand; everything else is read when it is asked for.
@@ -21,7 +24,9 @@ export function readBtf(bytes: Uint8Array): KernelBtf {
     if (problems.length < mostProblems) problems.push(problem);
   };
   const structs = remembered((name): readonly BtfStruct[] =>
-    structIds(table, name).map((id) => structOf(table, id, report)),
+    structIds(table, name)
+      .slice(0, mostOfOneName)
+      .map((id) => structOf(table, id, report)),
   );
   const rawArguments = remembered((event): readonly BtfArgument[] | undefined => argumentsOf(table, event));
   let classes: readonly string[] | undefined;

@@ -45,6 +45,16 @@ describe('server settings', () => {
     await editor.stop();
   });
 
+  it('says that a target’s BTF cannot be read, and answers without it', async () => {
+    const formats = join(folder, 'with-btf');
+    writeFileSync(formats, `==> mine/hit/format <==\n${format(8)}`);
+    const targets = [{ name: 'box', formats, btf: join(folder, 'no-such-btf') }];
+    const editor = await Editor.start({ targets, activeTarget: 'box' });
+    assert.match(editor.statuses.at(-1)?.problems.join() ?? '', /^Target box: .*no-such-btf cannot be read: ENOENT/);
+    assert.deepEqual(await editor.hints(hints), ['1 @8:4']);
+    await editor.stop();
+  });
+
   it('names the problem of a format file that is cut, and keeps the others', async () => {
     const cut = join(folder, 'cut');
     writeFileSync(
