@@ -1,11 +1,14 @@
 /** What our client and server say to one another beyond standard LSP. */
 import type { Range } from 'vscode-languageserver-types';
+import type { ProgramMacro } from './source/program-macros';
 
 /** `initializationOptions`, and `workspace/didChangeConfiguration`'s `settings`, of the server. */
 export interface ServerSettings {
   readonly targets?: readonly ServerTarget[];
   readonly activeTarget?: string;
   readonly inlayHints?: boolean;
+  /** Macros of the project that hide a program's section. */
+  readonly programMacros?: readonly ProgramMacro[];
 }
 
 export interface ServerTarget {

@@ -1,8 +1,11 @@
 /** Open files and what the scanner made of them, once per version. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range as LspRange } from 'vscode-languageserver-types';
-import { holdsTracepointProgram, scanSource } from '../core/source/scan';
+import { quotedIncludes } from '../core/source/includes';
+import type { ProgramMacro } from '../core/source/program-macros';
+import { holdsTracepointProgram, scanSource, type ScanOptions } from '../core/source/scan';
 import type { Range, SourceModel } from '../core/source/types';
+import type { Headers } from './headers';
 
 /** UTF-16 units. Larger texts are generated or not C; scanning them on every edit would cost more than it gives. */
 const SIZE_LIMIT = 4 * 1024 * 1024;
@@ -16,23 +19,42 @@ export interface SourceFile {
   readonly holdsProgram: boolean;
 }
 
+interface Scanned {
+  readonly version: number;
+  readonly includes: readonly string[];
+  readonly headers: string;
+  readonly file: SourceFile | undefined;
+}
+
 export class SourceFiles {
-  private readonly scanned = new WeakMap<TextDocument, { version: number; file: SourceFile | undefined }>();
+  private scanned = new WeakMap<TextDocument, Scanned>();
+  private macros: readonly ProgramMacro[] = [];
+
+  constructor(private readonly headers: Headers) {}
+
+  /** The project's macros that hide a section: every file is scanned anew. */
+  configure(macros: readonly ProgramMacro[]): void {
+    this.macros = macros;
+    this.scanned = new WeakMap();
+  }
 
   /** The file's model, or undefined for what is too large or binary: then every feature stays silent. */
   get(document: TextDocument): SourceFile | undefined {
     const known = this.scanned.get(document);
-    if (known?.version === document.version) return known.file;
-    const file = scan(document);
-    this.scanned.set(document, { version: document.version, file });
+    const isCurrent = known?.version === document.version;
+    const includes = isCurrent ? known.includes : quotedIncludes(document.getText());
+    const headers = this.headers.of(includes, document.uri);
+    if (isCurrent && known.headers === headers.version) return known.file;
+    const file = scan(document, { macros: this.macros, headers: headers.declarations });
+    this.scanned.set(document, { version: document.version, includes, headers: headers.version, file });
     return file;
   }
 }
 
-function scan(document: TextDocument): SourceFile | undefined {
+function scan(document: TextDocument, options: ScanOptions): SourceFile | undefined {
   const text = document.getText();
   if (text.length > SIZE_LIMIT || text.includes('\0')) return undefined;
-  const model = scanSource(text);
+  const model = scanSource(text, options);
   return { document, text, model, holdsProgram: holdsTracepointProgram(model) };
 }
 

@@ -59,6 +59,14 @@ export class Kernels {
     return [...(this.settings.targets ?? []), ...this.shipped].map((kernel) => kernel.name);
   }
 
+  /** All that are known but the one of this name: those that can be opened. */
+  others(name: string): Kernel[] {
+    return this.names
+      .filter((other) => other !== name)
+      .map((other) => this.named(other))
+      .flatMap((opened) => (opened.ok ? [opened.value] : []));
+  }
+
   private openTarget(target: ServerTarget): Result<Kernel, string> {
     if (target.formats === '') return failure(`The tracepoints of ${target.name} have not been read yet.`);
     const index = openFormats(target.formats);

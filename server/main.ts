@@ -1,7 +1,13 @@
 /** Entry of `node dist/server.js --stdio`. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { serve } from './server';
 
-serve(createConnection(ProposedFeatures.all), join(__dirname, '..', 'kernels'), version);
+const root = join(__dirname, '..');
+serve(createConnection(ProposedFeatures.all), {
+  kernels: join(root, 'kernels'),
+  explanations: pathToFileURL(join(root, 'docs', 'diagnostics.md')).href,
+  version,
+});

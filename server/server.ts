@@ -21,20 +21,36 @@ import {
   type ServerSettings,
 } from '../core/messages';
 import { completionContext } from '../core/source/complete';
+import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
 import { commands } from './features/commands';
 import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
 import { provideInlayHints } from './features/inlay-hints';
 import { completeSection, resolveSectionItem } from './features/section-completion';
+import { Headers } from './headers';
 import { Kernels, type Kernel } from './kernels';
 import { readSettings } from './settings';
 
-/** Answers on `connection` until it closes. `shippedKernels` is the folder of kernels/index.json. */
-export function serve(connection: Connection, shippedKernels: string, version: string): void {
+/** What the server finds beside itself. */
+export interface Installation {
+  /** The folder of kernels/index.json. */
+  readonly kernels: string;
+  /** URI of docs/diagnostics.md. */
+  readonly explanations: string;
+  readonly version: string;
+}
+
+/** Answers on `connection` until it closes. */
+export function serve(connection: Connection, { kernels: shippedKernels, explanations, version }: Installation): void {
   const documents = new TextDocuments(TextDocument);
-  const files = new SourceFiles();
+  const headers = new Headers((uri) => {
+    const document = documents.get(uri);
+    return document && { version: document.version, text: document.getText() };
+  });
+  const files = new SourceFiles(headers);
   const kernels = new Kernels(shippedKernels);
+  const diagnosing = new Diagnosing(connection, documents, files, kernels, explanations);
   let settings: ServerSettings = {};
   let editor = { inlayHintRefresh: false };
 
@@ -49,6 +65,7 @@ export function serve(connection: Connection, shippedKernels: string, version: s
     const read = readSettings(value);
     settings = read.settings;
     kernels.configure(settings);
+    files.configure(settings.programMacros ?? []);
     for (const problem of read.problems) show(MessageType.Warning, problem);
   };
   /** Says which kernel answers from now on; every editor sees the log line, ours also the notification. */
@@ -58,6 +75,7 @@ export function serve(connection: Connection, shippedKernels: string, version: s
     else if (!awaitsCapture(settings)) show(MessageType.Error, kernel.error);
     void connection.sendNotification(kernelStatus, statusOf(kernel));
     if (editor.inlayHintRefresh) void connection.languages.inlayHint.refresh();
+    diagnosing.requestAll();
   };
   const fileOf = (uri: string): SourceFile | undefined => {
     const document = documents.get(uri);

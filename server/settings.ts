@@ -1,5 +1,6 @@
 /** Reads `initializationOptions` and `didChangeConfiguration`, whatever they turn out to be. */
 import type { ServerSettings, ServerTarget } from '../core/messages';
+import type { MacroPart, ProgramMacro } from '../core/source/program-macros';
 
 /** What could be read, and a sentence for everything that could not. Accepts the settings bare or under `bpfTracepoints`. */
 export function readSettings(value: unknown): { readonly settings: ServerSettings; readonly problems: string[] } {
@@ -14,6 +15,7 @@ export function readSettings(value: unknown): { readonly settings: ServerSetting
     settings: {
       targets: readTargets(given['targets'], problems),
       inlayHints: given['inlayHints'] !== false,
+      programMacros: readMacros(given['programMacros'], problems),
       ...(typeof active === 'string' && { activeTarget: active }),
     },
     problems,
@@ -35,6 +37,29 @@ function readTargets(value: unknown, problems: string[]): ServerTarget[] {
     problems.push(`targets[${position}] needs a name and formats, the path of a capture or tracefs root.`);
     return [];
   });
+}
+
+function readMacros(value: unknown, problems: string[]): ProgramMacro[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    problems.push('programMacros must be a list.');
+    return [];
+  }
+  return value.flatMap((entry: unknown, position) => {
+    const { macro, category, event, context } = asObject(entry) ?? {};
+    const isName = typeof macro === 'string' && /^[A-Za-z_]\w*$/.test(macro);
+    if (isName && isPart(category) && isPart(event) && (context === undefined || isPart(context))) {
+      return [{ macro, category, event, ...(context !== undefined && { context }) }];
+    }
+    problems.push(
+      `programMacros[${position}] needs macro (a name), category and event, and may have context: each the position of an argument from 1, or the text itself.`,
+    );
+    return [];
+  });
+}
+
+function isPart(value: unknown): value is MacroPart {
+  return typeof value === 'number' ? Number.isInteger(value) && value >= 1 && value <= 16 : typeof value === 'string';
 }
 
 function asObject(value: unknown): Record<string, unknown> | undefined {

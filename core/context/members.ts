@@ -2,7 +2,7 @@
 import { contextFields } from '../formats/context-fields';
 import type { Field, KernelIndex, Tracepoint } from '../formats/types';
 import { contextShape, type ContextShape } from '../source/context';
-import type { Program, SourceModel, StructMember } from '../source/types';
+import type { ContextAccess, ContextType, Program, SourceModel, StructMember } from '../source/types';
 
 /** What a program's context points at, and how its author sees it. */
 export interface Context {
@@ -29,13 +29,21 @@ export interface ContextMember {
   readonly elsewhere?: true;
 }
 
-/** The program's context on a kernel, or undefined where the kernel has no such tracepoint. */
-export function contextOf(index: KernelIndex, model: SourceModel, program: Program): Context | undefined {
+/**
+ * The program's context on a kernel, or undefined where the kernel has no such tracepoint. `seenAs` is how an access sees it, by
+ * default what the program's parameter says.
+ */
+export function contextOf(
+  index: KernelIndex,
+  model: SourceModel,
+  program: Program,
+  seenAs: ContextType | undefined = program.context,
+): Context | undefined {
   const { category, event } = program.section;
   if (category === undefined || event === undefined) return undefined;
   const tracepoint = index.get(`${category}/${event}`);
   if (!tracepoint) return undefined;
-  const shape = contextShape(model, program);
+  const shape = contextShape(model, seenAs);
   return { tracepoint, shape, layout: layoutOf(index, tracepoint, shape) };
 }
 
@@ -70,10 +78,28 @@ export function resolveAccess(context: Context, name: string, index?: number): C
   }
   if (copyNames(context)) {
     const access = index === undefined ? name : `${name}[${index}]`;
-    return contextMembers(context).find((member) => member.access === access);
+    const members = contextMembers(context);
+    return members.find((member) => member.access === access) ?? wholeArray(members, access);
   }
   const field = fieldNamed(layout, name);
   return field && element(recordMember(field, tracepoint), index, tracepoint);
+}
+
+/** What an access of the source reads, where its pointer was not moved by a number that cannot be told. */
+export function memberOf(context: Context, { field, index, moved }: ContextAccess): ContextMember | undefined {
+  const member = resolveAccess(context, field, index);
+  if (!member || moved === 0) return member;
+  if (member.offset === undefined || Number.isNaN(moved)) return undefined;
+  const offset = member.offset + moved;
+  const there = contextFields(context.tracepoint).find((candidate) => candidate.offset === offset);
+  const { access, size, declared } = member;
+  return {
+    access,
+    offset,
+    ...(there && { field: there }),
+    ...(size !== undefined && { size }),
+    ...(declared && { declared }),
+  };
 }
 
 /** How vmlinux.h and generated structs spell the member of a field: `__data_loc_name` for a dynamic one. */
@@ -109,6 +135,13 @@ function copyMember({ number, enter }: CopyNames, field: Field, position: number
   if (position === 0) return [{ access: number, field, offset, size: number === 'id' ? 8 : size }];
   if (enter) return [{ access: `args[${position - 1}]`, field, offset, size }];
   return position === 1 ? [{ access: 'ret', field, offset, size }] : [];
+}
+
+/** `args` without an index: all of the arguments. */
+function wholeArray(members: readonly ContextMember[], name: string): ContextMember | undefined {
+  const elements = members.filter(({ access }) => access.startsWith(`${name}[`));
+  const offset = elements[0]?.offset;
+  return offset === undefined ? undefined : { access: name, offset, size: elements.length * 8 };
 }
 
 /** A field of the layout, held against the tracepoint's own field of that name. */

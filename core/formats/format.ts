@@ -107,10 +107,14 @@ function assemble({ category, event }: Names, id: number, all: readonly ReadFiel
     attachable: isAttachableCategory(category) && !own.some((field) => probeFields.has(field.name)),
     commonFields,
     fields,
-    recordSize: last === undefined ? 0 : last.offset + last.size,
+    hiddenFields: kind === 'record' ? [] : own.filter(isCopiedArgument),
+    recordSize: endOf(last),
+    attachEnd: Math.max(endOf(last), ...own.map(endOf)),
     printFormat,
   };
 }
+
+const endOf = (field: Field | undefined): number => (field === undefined ? 0 : field.offset + field.size);
 
 function kindOf(category: string, event: string): TracepointKind {
   if (category !== 'syscalls') return 'record';

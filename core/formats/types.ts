@@ -37,8 +37,12 @@ export interface Tracepoint {
   readonly commonFields: readonly Field[];
   /** The tracepoint's own fields, in record order, without the `__…_val` fields of newer syscalls that BPF does not get. */
   readonly fields: readonly Field[];
-  /** End of the last field, in bytes: a program that reads past it is refused when it attaches. */
+  /** The `__…_val` fields of newer syscalls, which the record has and BPF does not get. */
+  readonly hiddenFields: readonly Field[];
+  /** End of the last field that BPF gets, in bytes. */
   readonly recordSize: number;
+  /** End of the last field of the format, in bytes: a program that reads past it is refused when it attaches. */
+  readonly attachEnd: number;
   /** Everything after `print fmt: `, which can span lines. */
   readonly printFormat: string;
 }

@@ -1,5 +1,5 @@
 /** What `__attribute__((…))` and the kernel's macros for it say about a layout. */
-import { integer } from './accesses';
+import { integer } from './integer';
 import { Kind, type Tokens } from './tokens';
 import { attributeEnd, isAttribute } from './words';
 

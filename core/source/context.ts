@@ -1,9 +1,14 @@
 /** What the type of a program's context stands for: whose layout decides where a member lies. */
-import type { Program, SourceModel, StructDefinition } from './types';
+import type { ContextType, SourceModel, StructDefinition } from './types';
 
 export type ContextShape =
   /** A struct that the file defines, found by its tag or by its typedef's name. */
-  | { readonly kind: 'struct'; readonly definition: StructDefinition }
+  | {
+      readonly kind: 'struct';
+      readonly definition: StructDefinition;
+      /** All of that name: there is more than one where each arm of an `#ifdef` has its own. */
+      readonly definitions: readonly StructDefinition[];
+    }
   /** `struct trace_event_raw_<class>` of vmlinux.h, without a CO-RE flavour (`___old`). */
   | { readonly kind: 'trace_event_raw'; readonly class: string }
   /** `struct trace_event_raw_sys_enter` and `…_sys_exit`: `id` and `args[6]`, or `ret`. */
@@ -18,16 +23,18 @@ export type ContextShape =
   /** The function has no parameter, or there is no function yet. */
   | { readonly kind: 'none' };
 
-export function contextShape(model: SourceModel, program: Program): ContextShape {
-  const { context } = program;
+/** What a program's parameter, or what an access sees the context as, stands for. */
+export function contextShape(model: SourceModel, context: ContextType | undefined): ContextShape {
   if (!context) return { kind: 'none' };
   const type = context.resolvedType ?? context.type;
   if (type === 'void') return { kind: 'void' };
   const tag = context.structTag;
-  const definition = model.structs.find((struct) => isNamed(struct, tag, context.type, type));
+  const named = (struct: StructDefinition): boolean => isNamed(struct, tag, context.type, type);
+  const definitions = [...model.structs.filter(named), ...model.headerStructs.filter(named)];
   const kernels = tag === undefined ? undefined : kernelStruct(tag);
+  const [definition] = definitions;
   // With CO-RE a redeclared kernel struct has the kernel's layout, whatever its members' order here.
-  if (definition && !(kernels && definition.preserveAccessIndex)) return { kind: 'struct', definition };
+  if (definition && !(kernels && definition.preserveAccessIndex)) return { kind: 'struct', definition, definitions };
   return kernels ?? { kind: 'undeclared', type: context.type };
 }
 

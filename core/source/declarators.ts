@@ -1,5 +1,5 @@
 /** What follows a type in a member or a typedef: `a, *b, c[3];`, `flags : 4;`, `(*callback)(int);`. */
-import { integer } from './accesses';
+import { integer } from './integer';
 import { readAttributes } from './attributes';
 import type { Directives } from './directives';
 import { Kind, type Tokens } from './tokens';

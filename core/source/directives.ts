@@ -1,23 +1,33 @@
 /** The little that preprocessor lines tell the scanner: named numbers, and where a condition begins. */
-import { integer } from './accesses';
+import { integer } from './integer';
 import type { Tokens } from './tokens';
 
 /** Array dimensions that tracepoint structs take from kernel headers: TASK_COMM_LEN is 16 on every kernel (include/linux/sched.h). */
 const kernelConstants: readonly (readonly [string, number])[] = [['TASK_COMM_LEN', 16]];
 
 const numberDefinition = /#[ \t]*define[ \t]+(\w+)[ \t]+\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?=[\r\n/]|$)/y;
+const attributePragma = /#[ \t]*pragma[ \t]+clang[ \t]+attribute[ \t]+(push|pop)([^\r\n]*)/y;
 const condition = /#[ \t]*(?:if|el|endif)/y;
 
 export class Directives {
   private numbers: Map<string, number | undefined> | undefined;
   private conditionStarts: number[] | undefined;
 
-  constructor(private readonly tokens: Tokens) {}
+  /** `headers` are those of included headers. */
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly headers: readonly Directives[] = [],
+  ) {}
 
   /** The number that `#define name 16` gives; undefined where there is none, or two that differ. */
   constant(name: string): number | undefined {
     this.numbers ??= this.readNumbers();
-    return this.numbers.get(name);
+    if (this.numbers.has(name)) return this.numbers.get(name);
+    for (const header of this.headers) {
+      const value = header.constant(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   /** Offset of the first `#if`, `#else`, `#endif` … after the offset, or Infinity. */
@@ -32,6 +42,17 @@ export class Directives {
       else low = middle + 1;
     }
     return starts[low] ?? Infinity;
+  }
+
+  /** Where clang's attribute stack is pushed to or popped, and whether CO-RE's attribute is then on it. */
+  attributePragmas(): { readonly at: number; readonly preservesAccessIndex: boolean }[] {
+    const { text, directives } = this.tokens;
+    if (!text.includes('preserve_access_index')) return [];
+    return directives.flatMap((at) => {
+      const [, action, rest = ''] = matches(attributePragma, text, at) ?? [];
+      if (action === undefined) return [];
+      return [{ at, preservesAccessIndex: action === 'push' && rest.includes('preserve_access_index') }];
+    });
   }
 
   private readNumbers(): Map<string, number | undefined> {

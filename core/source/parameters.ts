@@ -1,5 +1,6 @@
 /** A function's first parameter: the context, its name and its type. */
 import { beginsSection } from './blocks';
+import { contextType } from './context-type';
 import { Kind, type Tokens } from './tokens';
 import type { TypeTable } from './type-table';
 import { isBuiltinType } from './type-table';
@@ -28,22 +29,26 @@ export function readContextParameter(
 ): ContextParameter | undefined {
   const { typeWords, name } = readFirst(tokens, from, to);
   if (name === undefined) return undefined;
-  const type = typeWords.map((index) => tokens.slice(index)).join(' ');
   const nameRange = { start: tokens.start(name), end: tokens.end(name) };
   const typeRange = {
     start: tokens.start(typeWords[0] ?? name),
     end: typeWords.length > 0 ? tokens.end(typeWords.at(-1) ?? name) : tokens.start(name),
   };
-  const resolvedType = types.resolve(type);
-  const structTag = /^struct (\S+)$/.exec(resolvedType)?.[1];
-  return {
-    name: tokens.slice(name),
-    nameRange,
-    type,
-    typeRange,
-    ...(resolvedType !== type && { resolvedType }),
-    ...(structTag !== undefined && { structTag }),
-  };
+  return { name: tokens.slice(name), nameRange, typeRange, ...contextType(tokens, types, typeWords) };
+}
+
+/** Where the parameter at a position (from 0) of the list between two token indices starts; undefined where there are not so many. */
+export function parameterStart(tokens: Tokens, from: number, to: number, position: number): number | undefined {
+  let depth = 0;
+  let left = position;
+  for (let index = from; index < to; index++) {
+    if (left === 0) return index;
+    const kind = tokens.kind(index);
+    if (kind === Kind.OpenParenthesis) depth++;
+    else if (kind === Kind.CloseParenthesis) depth--;
+    else if (kind === Kind.Comma && depth === 0) left--;
+  }
+  return undefined;
 }
 
 function readFirst(tokens: Tokens, from: number, to: number): { typeWords: number[]; name?: number } {

@@ -44,7 +44,8 @@ const maximalAttributes = 8;
 /** libbpf takes `tracepoint/c/e`, `tp/c/e` and a leading `?`, which means: not loaded unless asked for. */
 function parseSection(text: string, range: Range, unclosed: boolean): Section {
   const section = parseName(text, range);
-  return unclosed ? { ...section, unclosed } : section;
+  const optional = section.prefix !== undefined && text.startsWith('?');
+  return { ...section, ...(optional && { optional }), ...(unclosed && { unclosed }) };
 }
 
 function parseName(text: string, range: Range): Section {

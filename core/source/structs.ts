@@ -2,7 +2,7 @@
 import { both, noAttributes, readAttributes, type Attributes } from './attributes';
 import type { Blocks } from './blocks';
 import { DeclaratorReader, type Declarator } from './declarators';
-import { Directives } from './directives';
+import type { Directives } from './directives';
 import { LayoutBuilder } from './layout';
 import { Kind, type Tokens } from './tokens';
 import type { Layout, TypeTable } from './type-table';
@@ -43,16 +43,15 @@ const outermost = -1;
 
 export class StructReader {
   private readonly definitions: StructDefinition[] = [];
-  private readonly directives: Directives;
   private readonly declarators: DeclaratorReader;
 
   constructor(
     private readonly tokens: Tokens,
     private readonly blocks: Blocks,
     private readonly types: TypeTable,
+    private readonly directives: Directives,
   ) {
-    this.directives = new Directives(tokens);
-    this.declarators = new DeclaratorReader(tokens, this.directives);
+    this.declarators = new DeclaratorReader(tokens, directives);
   }
 
   /** All structs with a tag or a typedef's name, in the file's order. Fills the type table on the way. */
@@ -111,6 +110,7 @@ export class StructReader {
       range,
       members: aggregate.members,
       packed: attributes.packed,
+      ...(aggregate.layout && Number.isSafeInteger(aggregate.layout.size) && { size: aggregate.layout.size }),
       ...(attributes.preserveAccessIndex && { preserveAccessIndex: true as const }),
     });
   }
@@ -171,7 +171,7 @@ export class StructReader {
       for (const declarator of declarators) this.addMember(first, specifiers, declarator, builder, members);
       index = declarators.at(-1)?.next ?? specifiers.next;
       if (tokens.kind(index) === Kind.Semicolon) index++;
-      else if (index < end && declarators.length === 0) builder.lose();
+      else if (declarators.length === 0 && !aggregate) builder.lose();
     }
     if (tokens.start(end) > condition) builder.lose();
     return members;

@@ -38,6 +38,9 @@ export class TypeTable {
   private readonly layouts = new Map<string, Layout | undefined>([traceEntry]);
   private readonly aliases = new Map<string, string>();
 
+  /** `headers` are those of included headers; what this table defines comes first. */
+  constructor(private readonly headers: readonly TypeTable[] = []) {}
+
   /** `name` is `struct tag`, `union tag` or a typedef's name. The first definition stays; an undefined layout says that the size cannot be told. */
   define(name: string, layout: Layout | undefined): void {
     if (!this.layouts.has(name) || name === traceEntry[0]) this.layouts.set(name, layout);
@@ -52,11 +55,19 @@ export class TypeTable {
   resolve(type: string): string {
     let resolved = type;
     for (let step = 0; step < maximalSteps; step++) {
-      const next = this.aliases.get(resolved);
+      const next = this.aliasOf(resolved);
       if (next === undefined || next === '') return resolved;
       resolved = next;
     }
     return resolved;
+  }
+
+  private aliasOf(name: string): string | undefined {
+    return this.aliases.get(name) ?? first(this.headers, (header) => header.aliasOf(name));
+  }
+
+  private defined(name: string): Layout | undefined {
+    return this.layouts.get(name) ?? first(this.headers, (header) => header.defined(name));
   }
 
   /** Of a type without pointers, as written: `const unsigned long`, `struct tag`, `u32`. Undefined where the size cannot be told. */
@@ -68,9 +79,19 @@ export class TypeTable {
     if (words[0] === 'enum') return scalars.get('int');
     const name = words.join(' ');
     if (this.layouts.has(name)) return this.layouts.get(name);
+    const included = this.defined(name);
+    if (included) return included;
     if (words.length > 0 && words.every((word) => combinable.has(word))) return combined(words);
     return words.length === 1 ? scalars.get(name) : undefined;
   }
+}
+
+function first<T>(tables: readonly TypeTable[], ask: (table: TypeTable) => T | undefined): T | undefined {
+  for (const table of tables) {
+    const answer = ask(table);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 /** Typedefs of typedefs in one file; a bound for those that lead back to themselves. */

@@ -10,6 +10,7 @@ const allowed = [
   /^extension\/package\.json$/,
   /^extension\/(?:readme|changelog|THIRD-PARTY-NOTICES)\.md$/,
   /^extension\/LICENSE\.txt$/,
+  /^extension\/docs\/diagnostics\.md$/,
   /^extension\/images\/icon\.png$/,
   /^extension\/syntaxes\/[\w-]+(?:\.[\w-]+)?\.json$/,
   /^extension\/kernels\/(?:index\.json|[\w.-]+\.br)$/,
@@ -25,6 +26,7 @@ const allowed = [
 const required = [
   'extension/package.json',
   'extension/readme.md',
+  'extension/docs/diagnostics.md',
   'extension/LICENSE.txt',
   'extension/THIRD-PARTY-NOTICES.md',
   'extension/dist/extension.js',

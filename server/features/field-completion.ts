@@ -4,7 +4,7 @@ import { contextMembers, contextOf, type ContextMember } from '../../core/contex
 import { fieldAdvice } from '../../core/formats/advice';
 import { cType } from '../../core/formats/c-type';
 import type { Tracepoint } from '../../core/formats/types';
-import type { CompletionContext, Program } from '../../core/source/types';
+import type { CompletionContext } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
 import { code } from './markdown';
@@ -13,14 +13,14 @@ type MemberContext = Exclude<CompletionContext, { kind: 'section' }>;
 
 /** All fields at once: no record is long, so the editor can filter by itself. Empty where the tracepoint is not this kernel's. */
 export function completeField(file: SourceFile, kernel: Kernel, context: MemberContext): CompletionList {
-  const found = contextOf(kernel.index, file.model, context.program);
+  const found = contextOf(kernel.index, file.model, context.program, context.seenAs);
   const range = lspRange(file.document, context.replace);
   const members = found ? contextMembers(found) : [];
   const wanted = context.kind === 'index' ? indexed(members, context.field) : members;
   return {
     isIncomplete: false,
     items: wanted.map((member, position) => ({
-      ...describe(member, found?.tracepoint, kernel, context.program),
+      ...describe(member, found?.tracepoint, kernel, context.name),
       sortText: String(position).padStart(4, '0'),
       textEdit: { range, newText: context.kind === 'index' ? indexOf(member) : member.access },
     })),
@@ -36,13 +36,13 @@ function describe(
   member: ContextMember,
   tracepoint: Tracepoint | undefined,
   kernel: Kernel,
-  program: Program,
+  name: string,
 ): CompletionItem {
   const { field, access } = member;
   if (!field || !tracepoint) return { label: access, kind: CompletionItemKind.Field };
   const named = access.includes('[') ? ` ${field.name}` : '';
   const beside = member.missing ? `${named} (not in the struct yet)` : named;
-  const advice = fieldAdvice(tracepoint, field, `${program.context?.name ?? 'ctx'}->${access}`);
+  const advice = fieldAdvice(tracepoint, field, `${name}->${access}`);
   const place = `offset **${field.offset}**, size **${field.size}** · ${code(tracepoint.name)} on ${code(kernel.name)}`;
   return {
     label: access,

@@ -1,13 +1,13 @@
 /** Hover: the record behind a section string or a context type, and one field's place in it. */
 import type { Hover } from 'vscode-languageserver-types';
-import { contextOf, resolveAccess, type Context, type ContextMember } from '../../core/context/members';
+import { contextOf, memberOf, resolveAccess, type Context, type ContextMember } from '../../core/context/members';
 import { fieldAdvice } from '../../core/formats/advice';
 import { cType } from '../../core/formats/c-type';
 import { contextFields } from '../../core/formats/context-fields';
 import { nearestNames } from '../../core/formats/nearest';
 import type { Field, Tracepoint } from '../../core/formats/types';
 import { sourceAt } from '../../core/source/at';
-import type { Program, Range, Section } from '../../core/source/types';
+import type { Program, Range, Section, StructDefinition, StructMember } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
 import { block, code, recordTable } from './markdown';
@@ -21,30 +21,34 @@ export function provideHover(file: SourceFile, kernel: Kernel, offset: number): 
       if (!found.section.prefix) return null;
       return show(file, found.section.range, describeSection(found.section, kernel));
     case 'context-type':
-      if (!found.program.context) return null;
-      return show(file, found.program.context.typeRange, describeSection(found.program.section, kernel));
+      return show(file, found.context.typeRange, describeSection(found.program.section, kernel));
     case 'access': {
-      const { program, access } = found;
-      return describeRead(file, kernel, program, access.range, access.field, access.index);
+      const context = contextOf(kernel.index, file.model, found.program, found.access.seenAs);
+      const member = context && memberOf(context, found.access);
+      const { range, field } = found.access;
+      const name = file.text.slice(range.start, range.end).split(field)[0] ?? '';
+      return member ? show(file, range, describeMember(member, context, kernel, name)) : null;
     }
     case 'struct-member':
-      return found.program ? describeRead(file, kernel, found.program, found.member.range, found.member.name) : null;
+      return found.program ? describeDeclared(file, kernel, found.program, found.member, found.struct) : null;
     case undefined:
       return null;
   }
 }
 
-function describeRead(
+function describeDeclared(
   file: SourceFile,
   kernel: Kernel,
   program: Program,
-  range: Range,
-  name: string,
-  index?: number,
+  { name, range }: StructMember,
+  { tag, typedefName }: StructDefinition,
 ): Hover | null {
-  const context = contextOf(kernel.index, file.model, program);
-  const member = context && resolveAccess(context, name, index);
-  return member ? show(file, range, describeMember(member, context, kernel, program)) : null;
+  const type = tag === undefined ? (typedefName ?? '') : `struct ${tag}`;
+  const context = contextOf(kernel.index, file.model, program, { type, ...(tag !== undefined && { structTag: tag }) });
+  const member = context && resolveAccess(context, name);
+  return member
+    ? show(file, range, describeMember(member, context, kernel, `${program.context?.name ?? 'ctx'}->`))
+    : null;
 }
 
 function show(file: SourceFile, range: Range, value: string): Hover {
@@ -76,7 +80,7 @@ function describeTracepoint(tracepoint: Tracepoint, kernel: Kernel): string {
   return parts.join('\n\n');
 }
 
-function describeMember(member: ContextMember, context: Context, kernel: Kernel, program: Program): string {
+function describeMember(member: ContextMember, context: Context, kernel: Kernel, before: string): string {
   const { tracepoint, layout, shape } = context;
   const { field, access, offset, elsewhere } = member;
   const place = `${code(tracepoint.name)} on ${code(kernel.name)}`;
@@ -89,7 +93,7 @@ function describeMember(member: ContextMember, context: Context, kernel: Kernel,
         'the program reads other bytes than the field’s.',
     );
   }
-  const advice = fieldAdvice(tracepoint, field, `${program.context?.name ?? 'ctx'}->${access}`);
+  const advice = fieldAdvice(tracepoint, field, `${before}${access}`);
   if (advice) parts.push(advice);
   return parts.join('\n\n');
 }

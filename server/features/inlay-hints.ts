@@ -1,8 +1,9 @@
 /** Inlay hints: `@offset:size` at each read of the context and at each member of a hand-written context struct. */
 import type { InlayHint } from 'vscode-languageserver-types';
-import { contextOf, resolveAccess, type Context, type ContextMember } from '../../core/context/members';
+import { contextOf, memberOf, resolveAccess, type Context, type ContextMember } from '../../core/context/members';
 import { cType } from '../../core/formats/c-type';
 import type { Range, StructDefinition } from '../../core/source/types';
+import { seenTypes, views } from '../../core/source/views';
 import type { SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
 
@@ -14,17 +15,24 @@ export function provideInlayHints(file: SourceFile, kernel: Kernel, range: Range
     const hint = member && hintFor(member, context, kernel);
     if (hint) hints.set(place, { ...hint, position: file.document.positionAt(place) });
   };
-  for (const program of file.holdsProgram ? file.model.programs : []) {
-    const context = contextOf(kernel.index, file.model, program);
-    if (!context) continue;
-    for (const { range: place, field, index } of program.accesses) {
-      if (within(place.end, range)) add(place.end, resolveAccess(context, field, index), context);
-    }
+  const addStruct = (context: Context): void => {
     const { shape } = context;
-    if (shape.kind !== 'struct' || structs.has(shape.definition)) continue;
+    if (shape.kind !== 'struct' || structs.has(shape.definition) || shape.definition.header !== undefined) return;
     structs.add(shape.definition);
     for (const { name, range: place } of shape.definition.members) {
       if (name !== '' && within(place.end, range)) add(place.end, resolveAccess(context, name), context);
+    }
+  };
+  for (const { program, body } of file.holdsProgram ? views(file.model) : []) {
+    for (const type of seenTypes(body)) {
+      const context = contextOf(kernel.index, file.model, program, type);
+      if (!context) break;
+      addStruct(context);
+      for (const access of body.accesses) {
+        const place = access.range.end;
+        if (access.seenAs.type !== type.type || !within(place, range) || hints.has(place)) continue;
+        add(place, memberOf(context, access), context);
+      }
     }
   }
   return [...hints].sort(([a], [b]) => a - b).map(([, hint]) => hint);

@@ -37,6 +37,7 @@ function good(): Map<string, Buffer> {
   const names = [
     'package.json',
     'readme.md',
+    'docs/diagnostics.md',
     'LICENSE.txt',
     'THIRD-PARTY-NOTICES.md',
     'images/icon.png',

@@ -52,7 +52,7 @@ const styles: readonly (readonly [title: string, text: string, expected: readonl
   ['other macro', '__section("tp/a/b") int f(void *ctx) { return 0; }', ['tp/a/b f(void ctx)']],
   ['not loaded by default', 'SEC("?tp/a/b") int f(struct x *ctx) { return ctx->y; }', ['?tp/a/b f(struct x ctx) y']],
   ['section after the result', 'int SEC("tp/a/b") f(struct x *ctx) { return ctx->y; }', ['tp/a/b f(struct x ctx) y']],
-  ['BPF_PROG', 'SEC("tp/a/b") int BPF_PROG(f, struct x *ctx) { return 0; }', ['tp/a/b f(-)']],
+  ['BPF_PROG', 'SEC("tp/a/b") int BPF_PROG(f, struct x *ctx) { return 0; }', ['tp/a/b f(unsigned long long ctx)']],
   [
     'parameters over lines',
     'SEC("tp/a/b")\nint f(\n\tstruct x *ctx\n)\n{\n\tg(ctx->y);\n}',
@@ -248,7 +248,7 @@ describe('programs', () => {
     ];
     assert.deepEqual(
       ranges.map(({ start, end }) => text.slice(start, end)),
-      ['f', 'ctx', 'struct x', 'ctx).y', 'y', 'ctx->z[1]', 'z', ' return (*ctx).y + ctx->z[1]; ', text],
+      ['f', 'ctx', 'struct x', '(*ctx).y', 'y', 'ctx->z[1]', 'z', ' return (*ctx).y + ctx->z[1]; ', text],
     );
   });
 
@@ -309,7 +309,7 @@ describe('contextShape', () => {
   for (const [parameter, declarations, expected] of shapes) {
     it(`${declarations} f(${parameter})`, () => {
       const model = scanSource(`${declarations}\nSEC("tp/a/b")\nint f(${parameter})\n{\n}\n`);
-      const shape = contextShape(model, onlyProgram(model));
+      const shape = contextShape(model, onlyProgram(model).context);
       const detail =
         shape.kind === 'struct'
           ? (shape.definition.tag ?? shape.definition.typedefName)

@@ -55,7 +55,7 @@ function checkSound(text: string): void {
   assert.ok(ascending(model.programs.map(({ range }) => range.start)));
   assert.ok(ascending(model.structs.map(({ range }) => range.start)));
   for (const program of model.programs) {
-    contextShape(model, program);
+    contextShape(model, program.context);
     assert.ok(ascending(program.accesses.map(({ range }) => range.start)));
   }
 }

@@ -1,0 +1,94 @@
+/** All checks of a file's programs against one kernel. */
+import { contextOf, type Context } from '../context/members';
+import type { ContextAccess, ContextType, SourceModel, StructDefinition } from '../source/types';
+import { seenTypes, views, type View } from '../source/views';
+import { checkAccess, checkLocalValue, checkRaw, type Checked } from './accesses';
+import { checkField } from './fields';
+import type { CheckedKernel, Finding } from './finding';
+import { checkStruct } from './layouts';
+import { checkSection } from './sections';
+import { checkSyscallStruct } from './syscalls';
+
+/**
+ * Findings in the text's order. Errors are what the kernel refuses to load or to attach, warnings what it accepts and reads
+ * wrongly; nothing else is a finding. `others` are all further kernels that are known.
+ */
+export function checkSource(
+  model: SourceModel,
+  kernel: CheckedKernel,
+  others: () => readonly CheckedKernel[] = () => [],
+): Finding[] {
+  const findings = new Map<string, Finding>();
+  const add = (finding: Finding): void => {
+    const key = `${finding.code} ${finding.range.start} ${finding.range.end} ${finding.subject.program?.section.text ?? ''}`;
+    if (!findings.has(key)) findings.set(key, finding);
+  };
+  const unattached = new Set(
+    model.programs.filter((program) => {
+      const finding = checkSection(program, kernel, others);
+      if (finding) add(finding);
+      return finding !== undefined;
+    }),
+  );
+  for (const view of views(model)) {
+    if (!unattached.has(view.program)) for (const finding of checkView(model, kernel, view, others)) add(finding);
+  }
+  return [...findings.values()].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+function checkView(
+  model: SourceModel,
+  kernel: CheckedKernel,
+  { program, body }: View,
+  others: () => readonly CheckedKernel[],
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const type of seenTypes(body)) {
+    const context = contextOf(kernel.index, model, program, type);
+    if (!context) return findings;
+    const seen = (access: ContextAccess): boolean => isSeenAs(access, type);
+    const accesses = body.accesses.filter(seen);
+    const values = body.values.filter(seen);
+    const perDefinition = variants(context).map((variant) => {
+      const checked = { kernel, program, context: variant };
+      return [
+        ...accesses.flatMap((access) => checkMember(checked, model, access, others)),
+        ...values.flatMap((value) => checkLocalValue(checked, value)),
+        ...structFindings(checked, accesses),
+      ];
+    });
+    // Where each arm of an #ifdef has its own struct, one that is right is enough.
+    findings.push(...(perDefinition.sort((a, b) => a.length - b.length)[0] ?? []));
+  }
+  const context = contextOf(kernel.index, model, program);
+  if (context) findings.push(...body.rawAccesses.flatMap((raw) => checkRaw({ kernel, program, context }, raw)));
+  return findings;
+}
+
+const isSeenAs = ({ seenAs }: ContextAccess, { type }: ContextType): boolean => seenAs.type === type;
+
+function variants(context: Context): Context[] {
+  const { shape } = context;
+  if (shape.kind !== 'struct') return [context];
+  return shape.definitions.map((definition: StructDefinition) => ({ ...context, shape: { ...shape, definition } }));
+}
+
+function checkMember(
+  checked: Checked,
+  model: SourceModel,
+  access: ContextAccess,
+  others: () => readonly CheckedKernel[],
+): Finding[] {
+  const unknown = checkField(checked, model, access, others);
+  if (unknown) return [unknown];
+  const findings = checkAccess(checked, access);
+  const copy = findings.length === 0 ? checkSyscallStruct(checked, access) : undefined;
+  return copy ? [copy] : findings;
+}
+
+function structFindings(checked: Checked, accesses: readonly ContextAccess[]): Finding[] {
+  const { shape } = checked.context;
+  if (shape.kind !== 'struct') return [];
+  const finding = checkStruct(checked, shape.definition, accesses);
+  return finding ? [finding] : [];
+}
