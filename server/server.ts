@@ -8,6 +8,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
   type CompletionItem,
+  type CompletionList,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -22,6 +23,7 @@ import {
   type ServerSettings,
 } from '../core/messages';
 import { completionContext } from '../core/source/complete';
+import { valueContext } from '../core/source/value-completion';
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
 import { checkFile } from './features/check-file';
@@ -30,6 +32,7 @@ import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
 import { provideInlayHints } from './features/inlay-hints';
 import { completeSection, resolveSectionItem } from './features/section-completion';
+import { completeValue } from './features/value-completion';
 import { Headers } from './headers';
 import { Kernels, type Kernel } from './kernels';
 import { readSettings } from './settings';
@@ -102,10 +105,7 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
 
   connection.onCompletion(({ textDocument, position }) => {
     const file = fileOf(textDocument.uri);
-    const context = file && completionContext(file.text, file.model, file.document.offsetAt(position));
-    const kernel = context && activeKernel();
-    if (!kernel) return null;
-    return context.kind === 'section' ? completeSection(file, kernel, context) : completeField(file, kernel, context);
+    return file ? complete(file, file.document.offsetAt(position), activeKernel) : null;
   });
   connection.onCompletionResolve((item) => resolve(item, kernels));
   connection.onHover(({ textDocument, position }) => {
@@ -148,7 +148,7 @@ function capabilities(version: string): InitializeResult {
     serverInfo: { name: 'bpf-tracepoints', version },
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
-      completionProvider: { triggerCharacters: ['"', '/', '>', '['], resolveProvider: true },
+      completionProvider: { triggerCharacters: ['"', '/', '>', '[', '=', '&', ' '], resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
       executeCommandProvider: { commands: [...Object.keys(commands), checkFileCommand] },
@@ -161,6 +161,16 @@ function statusOf(kernel: ReturnType<Kernels['active']>): KernelStatus {
   const { name, source, index } = kernel.value;
   const problems = [...index.problems.map(({ message }) => message), ...kernel.value.btfProblems()];
   return { name, source, tracepoints: index.names.length, problems };
+}
+
+function complete(file: SourceFile, offset: number, activeKernel: () => Kernel | undefined): CompletionList | null {
+  const context = completionContext(file.text, file.model, offset);
+  const value = context ? undefined : valueContext(file.text, file.model, offset);
+  const kernel = (context ?? value) && activeKernel();
+  if (!kernel) return null;
+  if (value) return completeValue(file, kernel, value);
+  if (!context) return null;
+  return context.kind === 'section' ? completeSection(file, kernel, context) : completeField(file, kernel, context);
 }
 
 function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {

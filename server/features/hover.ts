@@ -5,12 +5,14 @@ import { fieldAdvice } from '../../core/formats/advice';
 import { cType } from '../../core/formats/c-type';
 import { contextFields } from '../../core/formats/context-fields';
 import { nearestNames } from '../../core/formats/nearest';
+import { symbolicValues } from '../../core/formats/print-format';
 import type { Field, Tracepoint } from '../../core/formats/types';
 import { sourceAt } from '../../core/source/at';
 import type { Program, Range, Section, StructDefinition, StructMember } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
 import { block, code, recordTable } from './markdown';
+import { valueTable } from './value-table';
 
 /** `offset` in UTF-16 units. Null where there is nothing of ours. */
 export function provideHover(file: SourceFile, kernel: Kernel, offset: number): Hover | null {
@@ -98,6 +100,8 @@ function describeMember(member: ContextMember, context: Context, kernel: Kernel,
   }
   const advice = fieldAdvice(tracepoint, field, `${before}${access}`);
   if (advice) parts.push(advice);
+  const values = symbolicValues(tracepoint).get(field.name);
+  if (values) parts.push(valueTable(values));
   return parts.join('\n\n');
 }
 

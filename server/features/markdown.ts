@@ -12,7 +12,7 @@ export function code(text: string): string {
 }
 
 /** A code span inside a table cell, where `|` would end the cell (GFM tables). */
-const cell = (text: string): string => code(text).replaceAll('|', '\\|');
+export const cell = (text: string): string => code(text).replaceAll('|', '\\|');
 
 export function block(text: string, language: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
