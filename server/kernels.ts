@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KernelStatus, ServerSettings, ServerTarget } from '../core/messages';
+import { correctSyscalls } from '../core/context/syscall-index';
 import type { KernelIndex } from '../core/formats/types';
 import { failure, success, type Result } from '../core/result';
 import { btfOfShipped, btfOfTarget, btfOfThisMachine, noBtf, type BtfFile } from './btf-on-disk';
@@ -79,7 +80,7 @@ export class Kernels {
       return failure(`Target ${target.name}: ${target.formats} gives no tracepoints: ${why}`);
     }
     const btf = target.btf ? btfOfTarget(target.btf, `Target ${target.name}`) : noBtf;
-    return success({ name: target.name, source: 'target', index: index.value, ...btf });
+    return success(kernelOf(target.name, 'target', index.value, btf));
   }
 
   private openShippedNamed(name: string): Result<Kernel, string> {
@@ -88,7 +89,7 @@ export class Kernels {
     try {
       const index = openShipped(join(this.folder, shipped.file));
       const btf = shipped.btf ? btfOfShipped(join(this.folder, shipped.btf), `The shipped kernel ${name}`) : noBtf;
-      return success({ name, source: 'shipped', index, ...btf });
+      return success(kernelOf(name, 'shipped', index, btf));
     } catch (error) {
       return failure(`The shipped kernel ${name} cannot be read: ${String(error)}`);
     }
@@ -100,13 +101,18 @@ export class Kernels {
     const index = openThisMachine();
     const newest = this.shipped.at(-1);
     const result: Result<Kernel, string> = index
-      ? success({ name: 'this machine', source: 'this-machine', index, ...btfOfThisMachine() })
+      ? success(kernelOf('this machine', 'this-machine', index, btfOfThisMachine()))
       : newest
         ? this.openShippedNamed(newest.name)
         : failure('No target is set, and this installation has no shipped kernels.');
     this.opened.set('', result);
     return result;
   }
+}
+
+/** Its syscalls are where its BTF has them. */
+function kernelOf(name: string, source: Kernel['source'], index: KernelIndex, btf: BtfFile): Kernel {
+  return { name, source, index: correctSyscalls(index, () => btf.btf()), ...btf };
 }
 
 function readShippedList(folder: string): ShippedKernel[] {
