@@ -61,8 +61,11 @@ const table = /** @type {const} */ ([
 /** @type {readonly (DebianKernel & { readonly name: KernelName })[]} */
 export const kernels = table;
 
-/** What tests run on, and what the examples are for. @type {KernelName} */
+/** What tests run on. @type {KernelName} */
 export const testKernel = 'debian12-6.1';
+
+/** On this one too, generated code must load. @type {KernelName} */
+export const secondTestKernel = 'debian13-6.12';
 
 /**
  * @param {string | undefined} name
