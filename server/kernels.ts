@@ -12,6 +12,8 @@ export interface Kernel {
   readonly name: string;
   readonly source: KernelStatus['source'];
   readonly index: KernelIndex;
+  /** The tracefs root on this machine that it is read from, where it is: its format files are files. */
+  readonly tracefs?: string;
 }
 
 interface ShippedKernel {
@@ -55,6 +57,12 @@ export class Kernels {
     return result;
   }
 
+  /** As `named`, and the one that answers now even where it is neither: this machine. */
+  known(name: string): Result<Kernel, string> {
+    const active = this.active();
+    return active.ok && active.value.name === name ? active : this.named(name);
+  }
+
   get names(): readonly string[] {
     return [...(this.settings.targets ?? []), ...this.shipped].map((kernel) => kernel.name);
   }
@@ -69,13 +77,14 @@ export class Kernels {
 
   private openTarget(target: ServerTarget): Result<Kernel, string> {
     if (target.formats === '') return failure(`The tracepoints of ${target.name} have not been read yet.`);
-    const index = openFormats(target.formats);
-    if (!index.ok) return failure(`Target ${target.name}: ${index.error}`);
-    if (index.value.names.length === 0) {
-      const why = index.value.problems[0]?.message ?? 'no tracepoints in it';
+    const opened = openFormats(target.formats);
+    if (!opened.ok) return failure(`Target ${target.name}: ${opened.error}`);
+    const { index, tracefs } = opened.value;
+    if (index.names.length === 0) {
+      const why = index.problems[0]?.message ?? 'no tracepoints in it';
       return failure(`Target ${target.name}: ${target.formats} gives no tracepoints: ${why}`);
     }
-    return success({ name: target.name, source: 'target', index: index.value });
+    return success({ name: target.name, source: 'target', index, ...(tracefs !== undefined && { tracefs }) });
   }
 
   private openShippedNamed(name: string): Result<Kernel, string> {
@@ -91,10 +100,10 @@ export class Kernels {
   private fallback(): Result<Kernel, string> {
     const known = this.opened.get('');
     if (known) return known;
-    const index = openThisMachine();
+    const own = openThisMachine();
     const newest = this.shipped.at(-1);
-    const result: Result<Kernel, string> = index
-      ? success({ name: 'this machine', source: 'this-machine', index })
+    const result: Result<Kernel, string> = own
+      ? success({ name: 'this machine', source: 'this-machine', ...own })
       : newest
         ? this.openShippedNamed(newest.name)
         : failure('No target is set, and this installation has no shipped kernels.');

@@ -30,6 +30,7 @@ import { provideInlayHints } from './features/inlay-hints';
 import { completeSection, resolveSectionItem } from './features/section-completion';
 import { Headers } from './headers';
 import { Kernels, type Kernel } from './kernels';
+import { Navigation, navigationCapabilities } from './navigation';
 import { readSettings } from './settings';
 
 /** What the server finds beside itself. */
@@ -76,6 +77,7 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     void connection.sendNotification(kernelStatus, statusOf(kernel));
     if (editor.inlayHintRefresh) void connection.languages.inlayHint.refresh();
     diagnosing.requestAll();
+    navigation.refresh();
   };
   const fileOf = (uri: string): SourceFile | undefined => {
     const document = documents.get(uri);
@@ -86,7 +88,11 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     return kernel.ok ? kernel.value : undefined;
   };
 
+  const openFiles = (): SourceFile[] => documents.all().flatMap((document) => files.get(document) ?? []);
+  const navigation = new Navigation(connection, { kernels, fileOf, openFiles });
+
   connection.onInitialize((params: InitializeParams) => {
+    navigation.initialize(params);
     apply(params.initializationOptions);
     editor = { inlayHintRefresh: params.capabilities.workspace?.inlayHint?.refreshSupport === true };
     return capabilities(version);
@@ -141,6 +147,7 @@ function capabilities(version: string): InitializeResult {
       completionProvider: { triggerCharacters: ['"', '/', '>', '['], resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
+      ...navigationCapabilities,
       executeCommandProvider: { commands: Object.keys(commands) },
     },
   };
