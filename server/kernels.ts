@@ -14,6 +14,8 @@ export interface Kernel extends BtfFile {
   readonly name: string;
   readonly source: KernelStatus['source'];
   readonly index: KernelIndex;
+  /** The tracefs root on this machine that it is read from, where it is: its format files are files. */
+  readonly tracefs?: string;
 }
 
 interface ShippedKernel {
@@ -59,6 +61,12 @@ export class Kernels {
     return result;
   }
 
+  /** As `named`, and the one that answers now even where it is neither: this machine. */
+  known(name: string): Result<Kernel, string> {
+    const active = this.active();
+    return active.ok && active.value.name === name ? active : this.named(name);
+  }
+
   get names(): readonly string[] {
     return [...(this.settings.targets ?? []), ...this.shipped].map((kernel) => kernel.name);
   }
@@ -73,14 +81,15 @@ export class Kernels {
 
   private openTarget(target: ServerTarget): Result<Kernel, string> {
     if (target.formats === '') return failure(`The tracepoints of ${target.name} have not been read yet.`);
-    const index = openFormats(target.formats);
-    if (!index.ok) return failure(`Target ${target.name}: ${index.error}`);
-    if (index.value.names.length === 0) {
-      const why = index.value.problems[0]?.message ?? 'no tracepoints in it';
+    const opened = openFormats(target.formats);
+    if (!opened.ok) return failure(`Target ${target.name}: ${opened.error}`);
+    const { index, tracefs } = opened.value;
+    if (index.names.length === 0) {
+      const why = index.problems[0]?.message ?? 'no tracepoints in it';
       return failure(`Target ${target.name}: ${target.formats} gives no tracepoints: ${why}`);
     }
     const btf = target.btf ? btfOfTarget(target.btf, `Target ${target.name}`) : noBtf;
-    return success(kernelOf(target.name, 'target', index.value, btf));
+    return success(kernelOf(target.name, 'target', { index, ...(tracefs !== undefined && { tracefs }) }, btf));
   }
 
   private openShippedNamed(name: string): Result<Kernel, string> {
@@ -89,7 +98,7 @@ export class Kernels {
     try {
       const index = openShipped(join(this.folder, shipped.file));
       const btf = shipped.btf ? btfOfShipped(join(this.folder, shipped.btf), `The shipped kernel ${name}`) : noBtf;
-      return success(kernelOf(name, 'shipped', index, btf));
+      return success(kernelOf(name, 'shipped', { index }, btf));
     } catch (error) {
       return failure(`The shipped kernel ${name} cannot be read: ${String(error)}`);
     }
@@ -98,10 +107,10 @@ export class Kernels {
   private fallback(): Result<Kernel, string> {
     const known = this.opened.get('');
     if (known) return known;
-    const index = openThisMachine();
+    const own = openThisMachine();
     const newest = this.shipped.at(-1);
-    const result: Result<Kernel, string> = index
-      ? success(kernelOf('this machine', 'this-machine', index, btfOfThisMachine()))
+    const result: Result<Kernel, string> = own
+      ? success(kernelOf('this machine', 'this-machine', own, btfOfThisMachine()))
       : newest
         ? this.openShippedNamed(newest.name)
         : failure('No target is set, and this installation has no shipped kernels.');
@@ -111,8 +120,13 @@ export class Kernels {
 }
 
 /** Its syscalls are where its BTF has them. */
-function kernelOf(name: string, source: Kernel['source'], index: KernelIndex, btf: BtfFile): Kernel {
-  return { name, source, index: correctSyscalls(index, () => btf.btf()), ...btf };
+function kernelOf(
+  name: string,
+  source: Kernel['source'],
+  { index, ...place }: Pick<Kernel, 'index' | 'tracefs'>,
+  btf: BtfFile,
+): Kernel {
+  return { name, source, index: correctSyscalls(index, () => btf.btf()), ...place, ...btf };
 }
 
 function readShippedList(folder: string): ShippedKernel[] {

@@ -35,6 +35,7 @@ import { completeSection, resolveSectionItem } from './features/section-completi
 import { completeValue } from './features/value-completion';
 import { Headers } from './headers';
 import { Kernels, type Kernel } from './kernels';
+import { Navigation, navigationCapabilities } from './navigation';
 import { readSettings } from './settings';
 
 /** What the server finds beside itself. */
@@ -81,6 +82,7 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     void connection.sendNotification(kernelStatus, statusOf(kernel));
     if (editor.inlayHintRefresh) void connection.languages.inlayHint.refresh();
     diagnosing.requestAll();
+    navigation.refresh();
   };
   const fileOf = (uri: string): SourceFile | undefined => {
     const document = documents.get(uri);
@@ -91,7 +93,11 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     return kernel.ok ? kernel.value : undefined;
   };
 
+  const openFiles = (): SourceFile[] => documents.all().flatMap((document) => files.get(document) ?? []);
+  const navigation = new Navigation(connection, { kernels, fileOf, openFiles });
+
   connection.onInitialize((params: InitializeParams) => {
+    navigation.initialize(params);
     apply(params.initializationOptions);
     editor = { inlayHintRefresh: params.capabilities.workspace?.inlayHint?.refreshSupport === true };
     return capabilities(version);
@@ -151,6 +157,7 @@ function capabilities(version: string): InitializeResult {
       completionProvider: { triggerCharacters: ['"', '/', '>', '[', '=', '&', ' '], resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
+      ...navigationCapabilities,
       executeCommandProvider: { commands: [...Object.keys(commands), checkFileCommand] },
     },
   };

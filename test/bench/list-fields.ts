@@ -4,7 +4,7 @@ import { openFormats } from '../../server/formats-on-disk';
 
 const opened = openFormats(process.argv[2] ?? '');
 if (!opened.ok) throw new Error(opened.error);
-const kernel = opened.value;
+const kernel = opened.value.index;
 const lines: string[] = [];
 for (const name of kernel.names) {
   lines.push(name.replace('/', ':'));
