@@ -58,6 +58,14 @@ function missingClass({ kernel, program }: Checked, model: SourceModel, access: 
 
 /** Names that can stand after the arrow; undefined where that cannot be told. */
 function knownMembers(context: Context): readonly string[] | undefined {
+  if (!membersByContext.has(context)) membersByContext.set(context, listKnown(context));
+  return membersByContext.get(context);
+}
+
+/** Asked for each access of a program. */
+const membersByContext = new WeakMap<Context, readonly string[] | undefined>();
+
+function listKnown(context: Context): readonly string[] | undefined {
   const { shape, tracepoint, layout } = context;
   switch (shape.kind) {
     case 'struct': {

@@ -53,6 +53,17 @@ export function contextOf(
 
 /** Members in record order, for a person who has typed `ctx->`. */
 export function contextMembers(context: Context): readonly ContextMember[] {
+  const known = membersOf.get(context);
+  if (known) return known;
+  const members = listMembers(context);
+  membersOf.set(context, members);
+  return members;
+}
+
+/** Asked for each access of a program. */
+const membersOf = new WeakMap<Context, readonly ContextMember[]>();
+
+function listMembers(context: Context): readonly ContextMember[] {
   const { shape, tracepoint, layout } = context;
   if (shape.kind === 'struct') return structMembers(context, shape.definition.members);
   const names = copyNames(context);

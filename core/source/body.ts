@@ -30,9 +30,15 @@ const mostNames = 16;
 /** How often a body is searched for what an index is set from. */
 const mostSearches = 64;
 
+/** A variable that holds the value of a member. */
+interface Local {
+  readonly name: string;
+  readonly access: ContextAccess;
+}
+
 export class BodyReader {
   private readonly names: ContextName[];
-  private readonly locals: { readonly name: string; readonly access: ContextAccess }[] = [];
+  private readonly locals: Local[] = [];
   private readonly accesses: ContextAccess[] = [];
   private readonly values: ContextAccess[] = [];
   private readonly rawAccesses: RawAccess[] = [];
@@ -50,17 +56,20 @@ export class BodyReader {
   read(): BodyUses {
     const { tokens, from, to } = this.body;
     for (let index = from; index < to; index++) {
-      if (tokens.kind(index) !== Kind.Word || isMemberName(tokens, index)) continue;
-      const name = this.names.find((candidate) => tokens.is(index, candidate.name));
-      if (name) this.readPointer(index, name);
-      else this.readLocal(index);
+      if (tokens.kind(index) !== Kind.Word) continue;
+      const name = nameAt(tokens, index, this.names);
+      if (name) {
+        if (!isMemberName(tokens, index)) this.readPointer(index, name);
+      } else if (this.locals.length > 0) {
+        const local = nameAt(tokens, index, this.locals);
+        if (local && !isMemberName(tokens, index)) this.readLocal(index, local);
+      }
     }
     const { names, accesses, values, rawAccesses, handed } = this;
     return { names, accesses, values, rawAccesses, handed };
   }
 
-  private readonly isContext = (index: number): boolean =>
-    this.names.some(({ name }) => this.body.tokens.is(index, name));
+  private readonly isContext = (index: number): boolean => nameAt(this.body.tokens, index, this.names) !== undefined;
 
   private readPointer(index: number, name: ContextName): void {
     const use = usePointer(this.body, pointerOf(index, name));
@@ -203,13 +212,10 @@ export class BodyReader {
     this.locals.push({ name: tokens.slice(name), access });
   }
 
-  private readLocal(index: number): void {
+  private readLocal(index: number, local: Local): void {
     const { tokens } = this.body;
-    const at = this.locals.findIndex(({ name }) => tokens.is(index, name));
-    const local = this.locals[at];
-    if (!local) return;
     if (isAssignment(tokens, index + 1)) {
-      this.locals.splice(at, 1);
+      this.locals.splice(this.locals.indexOf(local), 1);
       return;
     }
     const brackets = this.brackets(index);
@@ -246,6 +252,19 @@ export function pointerOf(index: number, { type, resolvedType, structTag, moved 
     ...(structTag !== undefined && { structTag }),
   };
   return { first: index, last: index, seenAs, moved };
+}
+
+/** Which of the names stands at a word. Asked for every word of a body. */
+function nameAt<T extends { readonly name: string }>(
+  tokens: Tokens,
+  index: number,
+  names: readonly T[],
+): T | undefined {
+  for (let at = 0; at < names.length; at++) {
+    const candidate = names[at];
+    if (candidate && tokens.is(index, candidate.name)) return candidate;
+  }
+  return undefined;
 }
 
 /** Another struct's member of that name. An arrow that ends the line before is another half-typed statement. */

@@ -29,8 +29,7 @@ export function contextShape(model: SourceModel, context: ContextType | undefine
   const type = context.resolvedType ?? context.type;
   if (type === 'void') return { kind: 'void' };
   const tag = context.structTag;
-  const named = (struct: StructDefinition): boolean => isNamed(struct, tag, context.type, type);
-  const definitions = [...model.structs.filter(named), ...model.headerStructs.filter(named)];
+  const definitions = definitionsNamed(model, tag === undefined ? [context.type, type] : [`struct ${tag}`]);
   const kernels = tag === undefined ? undefined : kernelStruct(tag);
   const [definition] = definitions;
   // With CO-RE a redeclared kernel struct has the kernel's layout, whatever its members' order here.
@@ -38,9 +37,29 @@ export function contextShape(model: SourceModel, context: ContextType | undefine
   return kernels ?? { kind: 'undeclared', type: context.type };
 }
 
-function isNamed(struct: StructDefinition, tag: string | undefined, type: string, resolved: string): boolean {
-  if (tag !== undefined) return struct.tag === tag;
-  return struct.typedefName !== undefined && (struct.typedefName === type || struct.typedefName === resolved);
+/** A file's structs by `struct tag` and by typedef's name; those of its headers come after its own. */
+const byName = new WeakMap<SourceModel, Map<string, StructDefinition[]>>();
+
+function definitionsNamed(model: SourceModel, names: readonly string[]): readonly StructDefinition[] {
+  let known = byName.get(model);
+  if (!known) {
+    known = new Map();
+    for (const struct of [...model.structs, ...model.headerStructs]) {
+      const spellings = [struct.tag === undefined ? undefined : `struct ${struct.tag}`, struct.typedefName];
+      for (const name of spellings) {
+        if (name === undefined) continue;
+        const same = known.get(name);
+        if (same) same.push(struct);
+        else known.set(name, [struct]);
+      }
+    }
+    byName.set(model, known);
+  }
+  for (const name of names) {
+    const found = known.get(name);
+    if (found) return found;
+  }
+  return [];
 }
 
 function kernelStruct(tag: string): ContextShape | undefined {
