@@ -1,7 +1,5 @@
 /** Entry of `node dist/server.js --stdio`. */
 import { join } from 'node:path';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { version } from '../package.json';
-import { serve } from './server';
+import { runThroughCache } from './compile-cache';
 
-serve(createConnection(ProposedFeatures.all), join(__dirname, '..', 'kernels'), version);
+runThroughCache(join(__dirname, 'server-code.js'), join(__dirname, 'compiled'), require);
