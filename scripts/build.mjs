@@ -9,7 +9,7 @@ const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs'
 /** @type {import('esbuild').BuildOptions} */
 const bundles = {
   ...common,
-  entryPoints: { extension: 'client/extension.ts', server: 'server/main.ts' },
+  entryPoints: { extension: 'client/extension.ts', server: 'server/main.ts', 'server-code': 'server/stdio.ts' },
   outdir: 'dist',
   external: ['vscode'],
   minify: production,

@@ -1,13 +1,5 @@
 /** Entry of `node dist/server.js --stdio`. */
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { version } from '../package.json';
-import { serve } from './server';
+import { runThroughCache } from './compile-cache';
 
-const root = join(__dirname, '..');
-serve(createConnection(ProposedFeatures.all), {
-  kernels: join(root, 'kernels'),
-  explanations: pathToFileURL(join(root, 'docs', 'diagnostics.md')).href,
-  version,
-});
+runThroughCache(join(__dirname, 'server-code.js'), join(__dirname, 'compiled'), require);

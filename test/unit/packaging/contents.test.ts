@@ -45,6 +45,7 @@ function good(): Map<string, Buffer> {
     'syntaxes/a.language-configuration.json',
     'dist/extension.js',
     'dist/server.js',
+    'dist/server-code.js',
     'dist/headers/README.md',
     'dist/headers/libbpf/bpf/bpf_helpers.h',
     'dist/headers/uapi/linux/bpf.h',
