@@ -1,5 +1,6 @@
 /** Every command of the extension, in one table. When each is enabled stands in package.json. */
 import * as vscode from 'vscode';
+import type { AllTargets } from './all-targets';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
@@ -12,6 +13,7 @@ export interface CommandParts {
   readonly targetCommands: TargetCommands;
   readonly outputs: OutputChannels;
   readonly server: LanguageServer;
+  readonly allTargets: AllTargets;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -19,11 +21,12 @@ export interface CommandParts {
 type Handler = (uri?: unknown) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, targets, targetCommands, outputs, server, log } = parts;
+  const { loads, targets, targetCommands, outputs, server, allTargets, log } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
     'bpfTracepoints.stop': (uri) => loads.stop(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri),
+    'bpfTracepoints.checkAllTargets': async (uri) => allTargets.check(await sourceDocument(uri)),
     'bpfTracepoints.selectTarget': () => targetCommands.select(),
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CaptureCache } from '../machine/capture-cache';
 import type { KernelStatus } from '../core/messages';
+import { AllTargets } from './all-targets';
 import { CodeLenses } from './code-lenses';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
@@ -74,7 +75,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  own(registerCommands({ loads, targets, targetCommands, outputs, server, log }));
+  const allTargets = own(new AllTargets(server, () => latest?.name));
+  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, log }));
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);

@@ -8,9 +8,11 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import {
+  checkFile,
   kernelStatus,
   listPrograms,
   type KernelStatus,
+  type KernelVerdict,
   type ProgramSummary,
   type ServerSettings,
 } from '../core/messages';
@@ -20,6 +22,12 @@ const SELECTOR = [
   { language: 'c', scheme: 'untitled' },
   { language: 'cpp', scheme: 'file', pattern: '**/*.h' },
 ];
+
+export interface KernelProblems {
+  readonly target: string;
+  readonly diagnostics: readonly vscode.Diagnostic[];
+  readonly problem?: string;
+}
 
 export class LanguageServer implements vscode.Disposable {
   private readonly statusEmitter = new vscode.EventEmitter<KernelStatus>();
@@ -57,6 +65,23 @@ export class LanguageServer implements vscode.Disposable {
   async programs(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly ProgramSummary[]> {
     if (!this.client?.isRunning()) return [];
     return this.client.sendRequest<ProgramSummary[]>(listPrograms, { uri: document.uri.toString() }, token);
+  }
+
+  /** What each known kernel makes of an open file. */
+  async checkFile(document: vscode.TextDocument): Promise<readonly KernelProblems[]> {
+    const client = this.client;
+    if (!client?.isRunning()) return [];
+    const verdicts = await client.sendRequest<KernelVerdict[]>('workspace/executeCommand', {
+      command: checkFile,
+      arguments: [{ uri: document.uri.toString() }],
+    });
+    return Promise.all(
+      verdicts.map(async ({ target, diagnostics, problem }) => ({
+        target,
+        diagnostics: await client.protocol2CodeConverter.asDiagnostics([...diagnostics]),
+        ...(problem !== undefined && { problem }),
+      })),
+    );
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 /** Reads `bpfTracepoints.*`. One function a setting, so that the manifest test can match them. */
 import * as vscode from 'vscode';
+import type { ProgramMacro } from '../core/source/program-macros';
 import { parseTargets, type Target } from '../machine/target';
 
 export const SECTION = 'bpfTracepoints';
@@ -24,6 +25,12 @@ export function readClangArguments(scope: vscode.Uri): readonly string[] {
 }
 
 export const readInlayHints = (): boolean => read().get<unknown>('inlayHints.enabled') !== false;
+
+/** As they stand in the settings: the server checks each, and says what is wrong with which. */
+export function readProgramMacros(): readonly ProgramMacro[] {
+  const value = read().get<unknown>('programMacros');
+  return Array.isArray(value) ? (value as readonly ProgramMacro[]) : [];
+}
 
 /** Kept with the workspace where there is one, so that two projects can have two targets. */
 export async function writeActiveTarget(name: string): Promise<void> {

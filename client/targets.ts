@@ -11,7 +11,7 @@ import type { Result } from '../core/result';
 import type { Failure } from '../machine/failure';
 import { logFailure } from './failures';
 import type { MachineAccess } from './machine-io';
-import { readActiveTarget, readInlayHints, readTargets } from './settings';
+import { readActiveTarget, readInlayHints, readProgramMacros, readTargets } from './settings';
 import type { ShippedKernel } from './shipped';
 
 /** The name under which this machine stands beside the targets of the settings. */
@@ -83,7 +83,12 @@ export class Targets implements vscode.Disposable {
     });
     const activeTarget = this.activeName();
     // Nothing chosen: the server looks for this machine's tracefs itself, else takes the newest shipped kernel.
-    return { targets: activeTarget ? targets : [], activeTarget, inlayHints: readInlayHints() };
+    return {
+      targets: activeTarget ? targets : [],
+      activeTarget,
+      inlayHints: readInlayHints(),
+      programMacros: readProgramMacros(),
+    };
   }
 
   /** Reads what is stored of all targets. Contacts nobody. */

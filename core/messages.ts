@@ -1,5 +1,5 @@
 /** What our client and server say to one another beyond standard LSP. */
-import type { Range } from 'vscode-languageserver-types';
+import type { Diagnostic, Range } from 'vscode-languageserver-types';
 import type { ProgramMacro } from './source/program-macros';
 
 /** `initializationOptions`, and `workspace/didChangeConfiguration`'s `settings`, of the server. */
@@ -27,6 +27,15 @@ export interface KernelStatus {
   readonly tracepoints: number;
   /** What could not be read, in sentences for people. */
   readonly problems: readonly string[];
+}
+
+/** Command of `workspace/executeCommand`: `{ uri, targets? }` → what each kernel makes of an open file. */
+export const checkFile = 'bpfTracepoints.checkFile';
+export interface KernelVerdict {
+  readonly target: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why this kernel could not be asked. */
+  readonly problem?: string;
 }
 
 /** Request, client to server: `{ uri }` → the programs of an open file. */

@@ -10,7 +10,7 @@ import { vmSettings } from './vscode/vm-settings.mjs';
 
 const signal = interruption();
 await buildAll({ signal });
-const vm = await bootVm(await ensureImage({ suite: 'bookworm', signal }), { signal });
+const vm = await bootVm(await ensureImage({ signal }), { signal });
 const settings = {
   ...vmSettings(vm.sshConfigFile),
   'bpfTracepoints.activeTarget': 'vm',

@@ -42,7 +42,7 @@ async function start() {
   const desktop = await desktopVscode();
   await ensureNpm(signal);
   await ensureDebianFor({ loader: true, clang: true, vm: withVm }, signal);
-  const vm = withVm ? startVm(signal, logOfVm) : undefined;
+  const vm = withVm ? startVm(signal, { log: logOfVm }) : undefined;
   try {
     if (!desktop) await ensureVscodeServer(signal);
     await buildAll({ signal });

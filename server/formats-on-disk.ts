@@ -15,21 +15,27 @@ const CAPTURE_LIMIT = 64 * 1024 * 1024;
 /** Bytes read of one format file; the largest seen has 5.5 KB. tracefs reports size 0, so sizes from stat are useless. */
 const FORMAT_LIMIT = 256 * 1024;
 
+/** `tracefs` is the root that the index reads, where it does not read a capture. */
+export interface OpenedFormats {
+  readonly index: KernelIndex;
+  readonly tracefs?: string;
+}
+
 /** Opens what a target's `formats` setting names. The error is a sentence that names the path. */
-export function openFormats(path: string): Result<KernelIndex, string> {
+export function openFormats(path: string): Result<OpenedFormats, string> {
   try {
     const found = statSync(path);
     if (found.isDirectory()) return openTracefs(path);
     if (!found.isFile()) return failure(`${path} is neither a capture nor a folder.`);
     if (found.size > CAPTURE_LIMIT) return failure(`${path} is larger than any kernel's format files.`);
-    return success(indexCapture(unpack(readFileSync(path)).toString('utf8')));
+    return success({ index: indexCapture(unpack(readFileSync(path)).toString('utf8')) });
   } catch (error) {
     return failure(`${path} cannot be read: ${reason(error)}.`);
   }
 }
 
 /** This machine's own tracepoints, where its tracefs is mounted and readable. */
-export function openThisMachine(): KernelIndex | undefined {
+export function openThisMachine(): OpenedFormats | undefined {
   for (const root of TRACEFS_ROOTS) {
     try {
       if (readdirSync(join(root, 'events')).length === 0) continue;
@@ -37,12 +43,12 @@ export function openThisMachine(): KernelIndex | undefined {
       continue; // Not mounted, or root-only (the default): the caller falls back and says which kernel serves.
     }
     const opened = openTracefs(root);
-    if (opened.ok && opened.value.names.length > 0) return opened.value;
+    if (opened.ok && opened.value.index.names.length > 0) return opened.value;
   }
   return undefined;
 }
 
-function openTracefs(root: string): Result<KernelIndex, string> {
+function openTracefs(root: string): Result<OpenedFormats, string> {
   const events = join(root, 'events');
   if (!existsSync(events)) return failure(`${root} is a folder without events/: not a tracefs root.`);
   const names: string[] = [];
@@ -50,7 +56,8 @@ function openTracefs(root: string): Result<KernelIndex, string> {
     for (const event of foldersIn(join(events, category))) names.push(`${category}/${event}`);
   }
   const buffer = Buffer.allocUnsafe(FORMAT_LIMIT);
-  return success(indexReader(names, (name) => readBounded(join(events, name, 'format'), buffer)));
+  const index = indexReader(names, (name) => readBounded(join(events, name, 'format'), buffer));
+  return success({ index, tracefs: root });
 }
 
 function foldersIn(path: string): string[] {

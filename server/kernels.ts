@@ -2,21 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KernelStatus, ServerSettings, ServerTarget } from '../core/messages';
+import { correctSyscalls } from '../core/context/syscall-index';
 import type { KernelIndex } from '../core/formats/types';
 import { failure, success, type Result } from '../core/result';
+import { btfOfShipped, btfOfTarget, btfOfThisMachine, noBtf, type BtfFile } from './btf-on-disk';
 import { openFormats, openShipped, openThisMachine } from './formats-on-disk';
 
-/** A kernel's tracepoints, and whose they are. */
-export interface Kernel {
+/** A kernel's tracepoints and types, and whose they are. */
+export interface Kernel extends BtfFile {
   /** Name of the target or of the shipped kernel, as people see it. */
   readonly name: string;
   readonly source: KernelStatus['source'];
   readonly index: KernelIndex;
+  /** The tracefs root on this machine that it is read from, where it is: its format files are files. */
+  readonly tracefs?: string;
 }
 
 interface ShippedKernel {
   readonly name: string;
   readonly file: string;
+  /** Beside it, the kernel's BTF, where there is some. */
+  readonly btf?: string;
 }
 
 export class Kernels {
@@ -55,6 +61,12 @@ export class Kernels {
     return result;
   }
 
+  /** As `named`, and the one that answers now even where it is neither: this machine. */
+  known(name: string): Result<Kernel, string> {
+    const active = this.active();
+    return active.ok && active.value.name === name ? active : this.named(name);
+  }
+
   get names(): readonly string[] {
     return [...(this.settings.targets ?? []), ...this.shipped].map((kernel) => kernel.name);
   }
@@ -69,20 +81,24 @@ export class Kernels {
 
   private openTarget(target: ServerTarget): Result<Kernel, string> {
     if (target.formats === '') return failure(`The tracepoints of ${target.name} have not been read yet.`);
-    const index = openFormats(target.formats);
-    if (!index.ok) return failure(`Target ${target.name}: ${index.error}`);
-    if (index.value.names.length === 0) {
-      const why = index.value.problems[0]?.message ?? 'no tracepoints in it';
+    const opened = openFormats(target.formats);
+    if (!opened.ok) return failure(`Target ${target.name}: ${opened.error}`);
+    const { index, tracefs } = opened.value;
+    if (index.names.length === 0) {
+      const why = index.problems[0]?.message ?? 'no tracepoints in it';
       return failure(`Target ${target.name}: ${target.formats} gives no tracepoints: ${why}`);
     }
-    return success({ name: target.name, source: 'target', index: index.value });
+    const btf = target.btf ? btfOfTarget(target.btf, `Target ${target.name}`) : noBtf;
+    return success(kernelOf(target.name, 'target', { index, ...(tracefs !== undefined && { tracefs }) }, btf));
   }
 
   private openShippedNamed(name: string): Result<Kernel, string> {
     const shipped = this.shipped.find((candidate) => candidate.name === name);
     if (!shipped) return failure(`There is no target named “${name}”. Known: ${this.names.join(', ')}.`);
     try {
-      return success({ name, source: 'shipped', index: openShipped(join(this.folder, shipped.file)) });
+      const index = openShipped(join(this.folder, shipped.file));
+      const btf = shipped.btf ? btfOfShipped(join(this.folder, shipped.btf), `The shipped kernel ${name}`) : noBtf;
+      return success(kernelOf(name, 'shipped', { index }, btf));
     } catch (error) {
       return failure(`The shipped kernel ${name} cannot be read: ${String(error)}`);
     }
@@ -91,16 +107,26 @@ export class Kernels {
   private fallback(): Result<Kernel, string> {
     const known = this.opened.get('');
     if (known) return known;
-    const index = openThisMachine();
+    const own = openThisMachine();
     const newest = this.shipped.at(-1);
-    const result: Result<Kernel, string> = index
-      ? success({ name: 'this machine', source: 'this-machine', index })
+    const result: Result<Kernel, string> = own
+      ? success(kernelOf('this machine', 'this-machine', own, btfOfThisMachine()))
       : newest
         ? this.openShippedNamed(newest.name)
         : failure('No target is set, and this installation has no shipped kernels.');
     this.opened.set('', result);
     return result;
   }
+}
+
+/** Its syscalls are where its BTF has them. */
+function kernelOf(
+  name: string,
+  source: Kernel['source'],
+  { index, ...place }: Pick<Kernel, 'index' | 'tracefs'>,
+  btf: BtfFile,
+): Kernel {
+  return { name, source, index: correctSyscalls(index, () => btf.btf()), ...place, ...btf };
 }
 
 function readShippedList(folder: string): ShippedKernel[] {
@@ -116,6 +142,10 @@ function readShippedList(folder: string): ShippedKernel[] {
       typeof entry === 'object' &&
       entry !== null &&
       typeof (entry as ShippedKernel).name === 'string' &&
-      /^[\w.-]+\.br$/.test((entry as ShippedKernel).file),
+      isShippedFile((entry as ShippedKernel).file) &&
+      isShippedFile((entry as ShippedKernel).btf ?? 'none.br'),
   );
 }
+
+/** A name inside the folder, never a path out of it. */
+const isShippedFile = (name: unknown): boolean => typeof name === 'string' && /^[\w.-]+\.br$/.test(name);

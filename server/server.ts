@@ -15,6 +15,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
+  checkFile as checkFileCommand,
   kernelStatus,
   listPrograms,
   type KernelStatus,
@@ -26,6 +27,7 @@ import { snippetPlace } from '../core/source/snippet-place';
 import { valueContext } from '../core/source/value-completion';
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
+import { checkFile } from './features/check-file';
 import { commands } from './features/commands';
 import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
@@ -35,6 +37,7 @@ import { completeSnippet } from './features/snippets';
 import { completeValue } from './features/value-completion';
 import { Headers } from './headers';
 import { Kernels, type Kernel } from './kernels';
+import { Navigation, navigationCapabilities } from './navigation';
 import { readSettings } from './settings';
 
 /** What the server finds beside itself. */
@@ -81,6 +84,7 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     void connection.sendNotification(kernelStatus, statusOf(kernel));
     if (editor.inlayHintRefresh) void connection.languages.inlayHint.refresh();
     diagnosing.requestAll();
+    navigation.refresh();
   };
   const fileOf = (uri: string): SourceFile | undefined => {
     const document = documents.get(uri);
@@ -91,7 +95,11 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     return kernel.ok ? kernel.value : undefined;
   };
 
+  const openFiles = (): SourceFile[] => documents.all().flatMap((document) => files.get(document) ?? []);
+  const navigation = new Navigation(connection, { kernels, fileOf, openFiles });
+
   connection.onInitialize((params: InitializeParams) => {
+    navigation.initialize(params);
     apply(params.initializationOptions);
     editor = {
       inlayHintRefresh: params.capabilities.workspace?.inlayHint?.refreshSupport === true,
@@ -126,7 +134,15 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
       end: document.offsetAt(range.end),
     });
   });
-  connection.onExecuteCommand(({ command, arguments: given }) => execute(command, given?.[0], kernels));
+  connection.onExecuteCommand(({ command, arguments: given }) => {
+    const argument = asRecord(given?.[0]);
+    if (command !== checkFileCommand) return execute(command, argument, kernels);
+    const uri = argument['uri'];
+    const file = typeof uri === 'string' ? fileOf(uri) : undefined;
+    if (!file) return invalid('“uri” must be that of a C file that is open.');
+    const verdicts = checkFile(file, kernels, argument['targets'], explanations);
+    return verdicts.ok ? verdicts.value : invalid(verdicts.error);
+  });
   connection.onRequest(listPrograms, ({ uri }: { uri: string }) => summarise(fileOf(uri)));
 
   documents.listen(connection);
@@ -146,7 +162,8 @@ function capabilities(version: string): InitializeResult {
       completionProvider: { triggerCharacters: ['"', '/', '>', '[', '=', '&', ' '], resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
-      executeCommandProvider: { commands: Object.keys(commands) },
+      ...navigationCapabilities,
+      executeCommandProvider: { commands: [...Object.keys(commands), checkFileCommand] },
     },
   };
 }
@@ -154,7 +171,8 @@ function capabilities(version: string): InitializeResult {
 function statusOf(kernel: ReturnType<Kernels['active']>): KernelStatus {
   if (!kernel.ok) return { name: '', source: 'target', tracepoints: 0, problems: [kernel.error] };
   const { name, source, index } = kernel.value;
-  return { name, source, tracepoints: index.names.length, problems: index.problems.map(({ message }) => message) };
+  const problems = [...index.problems.map(({ message }) => message), ...kernel.value.btfProblems()];
+  return { name, source, tracepoints: index.names.length, problems };
 }
 
 function complete(
@@ -183,13 +201,17 @@ function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {
   return tracepoint ? resolveSectionItem(item, tracepoint, kernel.value) : item;
 }
 
-function execute(name: string, argument: unknown, kernels: Kernels): unknown {
+const asRecord = (argument: unknown): Record<string, unknown> =>
+  (typeof argument === 'object' && argument !== null ? argument : {}) as Record<string, unknown>;
+
+const invalid = (sentence: string): ResponseError => new ResponseError(ErrorCodes.InvalidParams, sentence);
+
+function execute(name: string, given: Readonly<Record<string, unknown>>, kernels: Kernels): unknown {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return new ResponseError(ErrorCodes.MethodNotFound, `There is no command “${name}”.`);
-  const given = (typeof argument === 'object' && argument !== null ? argument : {}) as Record<string, unknown>;
   const target = given['target'];
   if (target !== undefined && typeof target !== 'string') {
-    return new ResponseError(ErrorCodes.InvalidParams, '“target” must be the name of a target.');
+    return invalid('“target” must be the name of a target.');
   }
   const kernel = target === undefined ? kernels.active() : kernels.named(target);
   if (!kernel.ok) {
@@ -197,7 +219,7 @@ function execute(name: string, argument: unknown, kernels: Kernels): unknown {
     return new ResponseError(code, kernel.error);
   }
   const result = command(kernel.value, given);
-  return result.ok ? result.value : new ResponseError(ErrorCodes.InvalidParams, result.error);
+  return result.ok ? result.value : invalid(result.error);
 }
 
 function summarise(file: SourceFile | undefined): ProgramSummary[] {

@@ -44,7 +44,7 @@ function checkView(
 ): Finding[] {
   const findings: Finding[] = [];
   for (const type of seenTypes(body)) {
-    const context = contextOf(kernel.index, model, program, type);
+    const context = contextOf(kernel, model, program, type);
     if (!context) return findings;
     const seen = (access: ContextAccess): boolean => isSeenAs(access, type);
     const accesses = body.accesses.filter(seen);
@@ -60,7 +60,7 @@ function checkView(
     // Where each arm of an #ifdef has its own struct, one that is right is enough.
     findings.push(...(perDefinition.sort((a, b) => a.length - b.length)[0] ?? []));
   }
-  const context = contextOf(kernel.index, model, program);
+  const context = contextOf(kernel, model, program);
   if (context) findings.push(...body.rawAccesses.flatMap((raw) => checkRaw({ kernel, program, context }, raw)));
   return findings;
 }

@@ -1,6 +1,5 @@
 /** Members that the context does not have, in structs of the kernel and in the author's own. */
 import { contextMembers, contextOf, memberName, type Context } from '../context/members';
-import { contextFields } from '../formats/context-fields';
 import { nearestNames } from '../formats/nearest';
 import type { ContextAccess, SourceModel } from '../source/types';
 import type { Checked } from './accesses';
@@ -16,6 +15,7 @@ export function checkField(
   others: () => readonly CheckedKernel[],
 ): Finding | undefined {
   const { kernel, program, context } = checked;
+  if (context.layout.isMissing) return missingClass(checked, model, access);
   const known = knownMembers(context);
   if (!known || known.includes(access.field)) return undefined;
   if (context.shape.kind !== 'struct' && isGuarded(model, access)) return undefined;
@@ -31,7 +31,7 @@ export function checkField(
   }
   const record = `${context.tracepoint.name} on ${kernel.name}`;
   const elsewhere = others().filter((other) => {
-    const there = contextOf(other.index, model, program, access.seenAs);
+    const there = contextOf(other, model, program, access.seenAs);
     return there !== undefined && knownMembers(there)?.includes(access.field) === true;
   });
   if (elsewhere.length > 0 && context.shape.kind === 'trace_event_raw') {
@@ -45,6 +45,17 @@ export function checkField(
   return { code: 'unknown-field', range, message, subject };
 }
 
+/** At the access, since a type alone asks nothing of the target. */
+function missingClass({ kernel, program }: Checked, model: SourceModel, access: ContextAccess): Finding | undefined {
+  const tag = access.seenAs.structTag ?? access.seenAs.type;
+  if (model.guarded.has(tag) || model.guarded.has(tag.replace(/___.*$/s, '')) || isGuarded(model, access))
+    return undefined;
+  const message =
+    `${kernel.name} has no struct ${tag.replace(/___.*$/s, '')}: libbpf cannot relocate this read, and the program does not load there. ` +
+    `Ask bpf_core_type_exists first.`;
+  return { code: 'not-on-target', range: access.range, message, subject: { program, access } };
+}
+
 /** Names that can stand after the arrow; undefined where that cannot be told. */
 function knownMembers(context: Context): readonly string[] | undefined {
   const { shape, tracepoint, layout } = context;
@@ -54,7 +65,7 @@ function knownMembers(context: Context): readonly string[] | undefined {
       return isUnderstood ? shape.definitions.flatMap(({ members }) => members.map(({ name }) => name)) : undefined;
     }
     case 'trace_event_raw':
-      return layoutIsKnown(context) ? [...contextFields(layout).map(memberName), ...always] : undefined;
+      return layout.isKnown ? [...layout.fields.map(memberName), ...always] : undefined;
     case 'raw-sys-enter':
     case 'raw-sys-exit':
     case 'syscall-enter':
@@ -73,10 +84,6 @@ function knownMembers(context: Context): readonly string[] | undefined {
 
 /** bcc's struct names a dynamic field `data_loc_name`, and its own macro takes the name alone. */
 const bccName = ({ access }: { readonly access: string }): string => access.replace(/^__(?=data_loc_)/, '');
-
-/** A class that is named like no event has the layout of the events that it is the class of, which the format files do not tell. */
-const layoutIsKnown = ({ shape, layout }: Context): boolean =>
-  shape.kind === 'trace_event_raw' && shape.class === layout.event;
 
 const isGuarded = ({ guarded }: SourceModel, { field }: ContextAccess): boolean =>
   guarded.has(field) || guarded.has('LINUX_KERNEL_VERSION');

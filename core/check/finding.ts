@@ -1,6 +1,6 @@
 /** What the checks say of a program. */
 import type { ContextMember } from '../context/members';
-import type { KernelIndex } from '../formats/types';
+import type { TargetKernel } from '../context/kernel';
 import type { ContextAccess, Program, Range, StructDefinition, StructMember } from '../source/types';
 
 /** Stable words, each with a section in docs/diagnostics.md. */
@@ -26,10 +26,9 @@ const warnings: ReadonlySet<Code> = new Set(['layout-mismatch', 'data-loc-misuse
 export const isWarning = (code: Code): boolean => warnings.has(code);
 
 /** A kernel that a file is checked against. */
-export interface CheckedKernel {
+export interface CheckedKernel extends TargetKernel {
   /** As people see it: `box1`, `debian12-6.1`. */
   readonly name: string;
-  readonly index: KernelIndex;
 }
 
 /** Another place that belongs to a finding. */

@@ -45,7 +45,7 @@ export function checkStruct(
     ? []
     : [...(access ? [{ range: access.range, message: 'Read here.' }] : []), ...others.map((one) => relatedTo(one))];
   return {
-    code: isHidden(tracepoint, first) ? 'syscall-context' : 'layout-mismatch',
+    code: isFormatShaped(tracepoint, first) ? 'syscall-context' : 'layout-mismatch',
     range,
     message: describe(checked, struct, first, first.field ? (wrong.find(({ field }) => field) ?? first) : first),
     ...(related.length > 0 && { related }),
@@ -53,8 +53,12 @@ export function checkStruct(
   };
 }
 
-const isHidden = ({ hiddenFields }: Tracepoint, { field }: Misplaced): boolean =>
-  field !== undefined && hiddenFields.includes(field);
+/** Shaped by a format file that does not say what BPF gets. */
+function isFormatShaped({ hiddenFields, formatFields = [] }: Tracepoint, { declared, field }: Misplaced): boolean {
+  if (field === undefined) return false;
+  const inFile = formatFields.find(({ name }) => name === field.name);
+  return hiddenFields.includes(field) || inFile?.offset === declared.offset;
+}
 
 function relatedTo({ declared, field }: Misplaced): Related {
   const there = field ? `; the record has it at ${field.offset}:${field.size}` : '';
@@ -105,6 +109,9 @@ function describe(
   }
   if (tracepoint.hiddenFields.includes(field)) {
     return `${name} is in the format file of ${tracepoint.name}, but not in the copy of the call that BPF gets: it reads as 0 on ${kernel.name}.`;
+  }
+  if (tracepoint.formatFields?.some((one) => one.name === field.name && one.offset === offset)) {
+    return `${name} is where the format file has it, at offset ${offset}; the copy of the call that BPF gets on ${kernel.name} has it at ${field.offset}, as its BTF says.`;
   }
   const place = `${name} is at offset ${offset}, size ${size} here; ${record} has it at offset ${field.offset}, size ${field.size}`;
   return `${place}. ${reason(tracepoint, struct, cause)}`;

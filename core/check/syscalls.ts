@@ -31,12 +31,12 @@ function otherDirection({ program, context }: Checked, access: ContextAccess): F
 function otherClass({ kernel, program, context }: Checked, access: ContextAccess): Finding | undefined {
   const { shape, tracepoint, layout } = context;
   const member = placeOf(context, access)?.member;
-  if (shape.kind !== 'trace_event_raw' || layout === tracepoint || !member || (member.field && !member.elsewhere)) {
+  if (shape.kind !== 'trace_event_raw' || layout.isOwn || !member || (member.field && !member.elsewhere)) {
     return undefined;
   }
   const there = member.field ? placeText(member.field) : 'no such field';
   const message =
-    `struct trace_event_raw_${shape.class} is the record of ${layout.name}: it has ${member.access} at offset ${member.offset ?? '?'}, size ${member.size ?? '?'}, ` +
+    `struct trace_event_raw_${shape.class} is another event’s record: it has ${member.access} at offset ${member.offset ?? '?'}, size ${member.size ?? '?'}, ` +
     `where ${tracepoint.name} on ${kernel.name} has ${there}. The program reads other bytes.`;
   return { code: 'layout-mismatch', range: access.range, message, subject: { program, access, member } };
 }

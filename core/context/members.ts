@@ -1,15 +1,17 @@
 /** Joins the author's context type with the target's record: what stands after `->`, and which bytes it reads. */
 import { contextFields } from '../formats/context-fields';
-import type { Field, KernelIndex, Tracepoint } from '../formats/types';
+import type { Field, Tracepoint } from '../formats/types';
 import { contextShape, type ContextShape } from '../source/context';
 import type { ContextAccess, ContextType, Program, SourceModel, StructMember } from '../source/types';
+import type { TargetKernel } from './kernel';
+import { layoutOfClassOn, ownLayout, type RecordLayout } from './record-layout';
 
 /** What a program's context points at, and how its author sees it. */
 export interface Context {
   readonly tracepoint: Tracepoint;
   readonly shape: ContextShape;
-  /** The tracepoint whose record has the layout of the author's `struct trace_event_raw_<event>`: nearly always the same. */
-  readonly layout: Tracepoint;
+  /** The record of the author's `struct trace_event_raw_<class>`, for every other type the tracepoint's own. */
+  readonly layout: RecordLayout;
 }
 
 /** One thing that can stand after `ctx->`. Offsets and sizes are bytes. */
@@ -34,29 +36,19 @@ export interface ContextMember {
  * default what the program's parameter says.
  */
 export function contextOf(
-  index: KernelIndex,
+  kernel: TargetKernel,
   model: SourceModel,
   program: Program,
   seenAs: ContextType | undefined = program.context,
 ): Context | undefined {
   const { category, event } = program.section;
   if (category === undefined || event === undefined) return undefined;
-  const tracepoint = index.get(`${category}/${event}`);
+  const tracepoint = kernel.index.get(`${category}/${event}`);
   if (!tracepoint) return undefined;
   const shape = contextShape(model, seenAs);
-  return { tracepoint, shape, layout: layoutOf(index, tracepoint, shape) };
-}
-
-/**
- * An event's struct in vmlinux.h is that of its class. A class that is named like another event has that event's layout
- * (TRACE_EVENT defines both by one name); any other name is taken for the class of this event.
- */
-function layoutOf(index: KernelIndex, tracepoint: Tracepoint, shape: ContextShape): Tracepoint {
-  if (shape.kind !== 'trace_event_raw' || shape.class === tracepoint.event) return tracepoint;
-  const same = index.get(`${tracepoint.category}/${shape.class}`);
-  if (same) return same;
-  const other = index.names.find((name) => name.endsWith(`/${shape.class}`));
-  return (other === undefined ? undefined : index.get(other)) ?? tracepoint;
+  const layout =
+    shape.kind === 'trace_event_raw' ? layoutOfClassOn(kernel, tracepoint, shape.class) : ownLayout(tracepoint);
+  return { tracepoint, shape, layout };
 }
 
 /** Members in record order, for a person who has typed `ctx->`. */
@@ -64,7 +56,7 @@ export function contextMembers(context: Context): readonly ContextMember[] {
   const { shape, tracepoint, layout } = context;
   if (shape.kind === 'struct') return structMembers(context, shape.definition.members);
   const names = copyNames(context);
-  const fields = contextFields(layout);
+  const { fields } = layout;
   if (names) return fields.flatMap((field, position) => copyMember(names, field, position));
   return fields.map((field) => recordMember(field, tracepoint));
 }
@@ -81,7 +73,7 @@ export function resolveAccess(context: Context, name: string, index?: number): C
     const members = contextMembers(context);
     return members.find((member) => member.access === access) ?? wholeArray(members, access);
   }
-  const field = fieldNamed(layout, name);
+  const field = fieldNamed(layout.fields, name);
   return field && element(recordMember(field, tracepoint), index, tracepoint);
 }
 
@@ -152,8 +144,7 @@ function recordMember(field: Field, tracepoint: Tracepoint): ContextMember {
   return { access: memberName(field), offset, size, ...(own && { field: own }), ...(elsewhere && { elsewhere }) };
 }
 
-function fieldNamed(tracepoint: Tracepoint, name: string): Field | undefined {
-  const fields = contextFields(tracepoint);
+function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
   return fields.find((field) => memberName(field) === name) ?? fields.find((field) => field.name === name);
 }
 
@@ -173,7 +164,7 @@ function structMembers({ tracepoint }: Context, members: readonly StructMember[]
 /** Same name first: an author who misplaced a member still means that field. Then same offset under another name. */
 function structMember(declared: StructMember, tracepoint: Tracepoint): ContextMember {
   const { offset, size } = declared;
-  const named = fieldNamed(tracepoint, declared.name);
+  const named = fieldNamed(contextFields(tracepoint), declared.name);
   const field = named ?? contextFields(tracepoint).find((candidate) => candidate.offset === offset);
   const elsewhere =
     named !== undefined && offset !== undefined && (named.offset !== offset || (size ?? named.size) !== named.size);

@@ -37,6 +37,8 @@ export interface Tracepoint {
   readonly commonFields: readonly Field[];
   /** The tracepoint's own fields, in record order, without the `__…_val` fields of newer syscalls that BPF does not get. */
   readonly fields: readonly Field[];
+  /** Set where the target's BTF says that the fields are elsewhere than the format file has them: those of the file. */
+  readonly formatFields?: readonly Field[];
   /** The `__…_val` fields of newer syscalls, which the record has and BPF does not get. */
   readonly hiddenFields: readonly Field[];
   /** End of the last field that BPF gets, in bytes. */

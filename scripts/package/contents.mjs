@@ -82,7 +82,9 @@ function namedByManifest(files) {
 /** @param {ReadonlyMap<string, Buffer>} files */
 function namedByKernels(files) {
   const kernels = JSON.parse(files.get('extension/kernels/index.json')?.toString('utf8') ?? '[]');
-  return kernels.map((/** @type {{ file: string }} */ { file }) => `extension/kernels/${file}`);
+  return kernels.flatMap((/** @type {{ file: string, btf?: string }} */ { file, btf }) =>
+    [file, ...(btf === undefined ? [] : [btf])].map((name) => `extension/kernels/${name}`),
+  );
 }
 
 /**

@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { runScript } from '../build-all.mjs';
 import { progress } from '../setup/progress.mjs';
+import { secondTestKernel } from '../vm/kernels.mjs';
 import { failedBed } from './report.mjs';
 import { runBed, runMocha } from './run-bed.mjs';
+import { startVm } from './target-machine.mjs';
 
 /** @typedef {import('./report.mjs').BedResult} BedResult */
 /** @typedef {'unit' | 'lsp' | 'target' | 'vscode'} BedName */
@@ -34,7 +36,7 @@ export async function* runBeds(beds, context) {
   const env = await vmEnvironment(context);
   if (env instanceof Error) yield failedBed('vm', 'boots', env);
   const vmEnv = env instanceof Error ? {} : env;
-  if (beds.includes('target') && !(env instanceof Error)) yield await target(vmEnv, signal);
+  if (beds.includes('target') && !(env instanceof Error)) yield* target(vmEnv, signal);
   if (beds.includes('vscode')) yield* vscode(vmEnv, signal);
 }
 
@@ -53,11 +55,26 @@ async function vmEnvironment({ vm, signal }) {
 }
 
 /**
+ * All on the machine that the beds share; then, on one with another kernel that boots meanwhile, what depends on the kernel most.
  * @param {NodeJS.ProcessEnv} env
  * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<BedResult>}
  */
-const target = (env, signal) =>
-  heading('target', runMocha('dist/test/target/**/*.test.js', 300, { bed: 'target', env, limit: 40, signal }));
+async function* target(env, signal) {
+  const second = startVm(signal, { kernel: secondTestKernel });
+  try {
+    const all = 'dist/test/target/**/*.test.js';
+    yield await heading('target', runMocha(all, 300, { bed: 'target', env, limit: 40, signal }));
+
+    const bed = `target ${secondTestKernel}`;
+    const otherEnv = await vmEnvironment({ vm: second, signal });
+    if (otherEnv instanceof Error) return yield failedBed(bed, 'boots', otherEnv);
+    const generated = 'dist/test/target/generated.test.js';
+    yield await heading(bed, runMocha(generated, 300, { bed, env: otherEnv, limit: 20, signal }));
+  } finally {
+    await second.stop();
+  }
+}
 
 /**
  * Inside the extension host; as a person at the screen; and the packaged extension, which is built last because it takes the

@@ -1,6 +1,7 @@
 // The virtual machine that the beds share, booting while other things happen.
 import { bootVm } from '../vm/boot.mjs';
 import { ensureImage } from '../vm/image.mjs';
+import { testKernel } from '../vm/kernels.mjs';
 
 /**
  * @typedef {object} TargetMachine
@@ -10,14 +11,13 @@ import { ensureImage } from '../vm/image.mjs';
 
 /**
  * @param {AbortSignal} signal
- * @param {(line: string) => void} [log]
+ * @param {{ kernel?: import('../vm/kernels.mjs').KernelName, log?: (line: string) => void }} [options]
  * @returns {TargetMachine}
  */
-export function startVm(signal, log = () => undefined) {
+export function startVm(signal, { kernel = testKernel, log = () => undefined } = {}) {
   const stopping = new AbortController();
   const either = AbortSignal.any([signal, stopping.signal]);
-  const booting = (async () =>
-    bootVm(await ensureImage({ suite: 'bookworm', log, signal: either }), { log, signal: either }))();
+  const booting = (async () => bootVm(await ensureImage({ kernel, log, signal: either }), { log, signal: either }))();
   const sshConfigFile = booting.then((vm) => vm.sshConfigFile);
   // It is asked for later, or never.
   sshConfigFile.catch(() => undefined);

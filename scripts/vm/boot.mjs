@@ -47,7 +47,7 @@ export async function bootVm(image, { log = () => undefined, signal } = {}) {
   try {
     const limit = AbortSignal.timeout(bootLimit);
     const ended = endOf(qemu);
-    log(`Booting ${image.suite} (ssh on 127.0.0.1:${port})`);
+    log(`Booting ${image.name} (ssh on 127.0.0.1:${port})`);
     const giveUp = AbortSignal.any([limit, ended.signal, ...(signal ? [signal] : [])]);
     await untilLogin(port, sshConfigFile, giveUp).catch(async (/** @type {unknown} */ error) => {
       signal?.throwIfAborted();

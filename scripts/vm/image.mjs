@@ -3,15 +3,16 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildInto } from './build.mjs';
+import { kernelNamed, testKernel } from './kernels.mjs';
 import { recipeHash } from './recipe.mjs';
 
 export { debianPackages } from './recipe.mjs';
 
 /**
- * @typedef {import('./recipe.mjs').Suite} Suite
+ * @typedef {import('./kernels.mjs').KernelName} KernelName
  *
  * @typedef {object} Image
- * @property {Suite} suite
+ * @property {KernelName} name
  * @property {string} dir the folder of all the others, absolute
  * @property {string} kernel
  * @property {string} initrd
@@ -21,12 +22,12 @@ export { debianPackages } from './recipe.mjs';
  */
 
 /**
- * @param {Suite} suite
+ * @param {KernelName} name
  * @param {string} dir
  * @returns {Image}
  */
-const imageIn = (suite, dir) => ({
-  suite,
+const imageIn = (name, dir) => ({
+  name,
   dir,
   kernel: join(dir, 'kernel'),
   initrd: join(dir, 'initrd'),
@@ -35,35 +36,41 @@ const imageIn = (suite, dir) => ({
   hostKeyFile: join(dir, 'host_key.pub'),
 });
 
-/** @returns {string} */
-const cacheFolder = () => join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'bpf-tracepoints', 'vm');
+/**
+ * What is kept outside the checkout.
+ * @param {'vm' | 'captures'} kind
+ * @returns {string}
+ */
+export const cacheFolder = (kind) =>
+  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'bpf-tracepoints', kind);
 
 /**
- * The image of a Debian release: from the cache, or built into it (about a minute; needs a Debian mirror).
+ * The image of a machine with this kernel (kernels.mjs): from the cache, or built into it (about a minute; needs a Debian mirror).
  * Builders at the same time each build their own, and the first to finish wins.
- * @param {{ suite: Suite, log?: (line: string) => void, signal?: AbortSignal }} options
+ * @param {{ kernel?: KernelName, log?: (line: string) => void, signal?: AbortSignal }} [options]
  * @returns {Promise<Image>}
  * @throws {Error} a sentence for people: wrong machine, missing package, no mirror
  */
-export async function ensureImage({ suite, log = () => undefined, signal }) {
+export async function ensureImage({ kernel = testKernel, log = () => undefined, signal } = {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(`The virtual machine needs Linux on x86-64; this is ${process.platform} on ${process.arch}.`);
-  const cache = cacheFolder();
-  const dir = join(cache, `${suite}-${recipeHash(suite)}`);
-  if (await exists(dir)) return imageIn(suite, dir);
+  const described = kernelNamed(kernel);
+  const cache = cacheFolder('vm');
+  const dir = join(cache, `${kernel}-${recipeHash(described)}`);
+  if (await exists(dir)) return imageIn(kernel, dir);
 
   await mkdir(cache, { recursive: true });
   await removeAbandonedBuilds(cache);
   const building = `${dir}.${process.pid}.building`;
   await mkdir(building, { mode: 0o700 });
   try {
-    log(`Building the ${suite} image in ${cache}: about a minute, once.`);
-    await buildInto(building, suite, log, signal);
+    log(`Building the image of ${kernel} in ${cache}: about a minute, once.`);
+    await buildInto(building, described, log, signal);
     await publish(building, dir);
   } finally {
     await rm(building, { recursive: true, force: true });
   }
-  return imageIn(suite, dir);
+  return imageIn(kernel, dir);
 }
 
 /** @param {string} path */

@@ -1,6 +1,11 @@
 // What the virtual machine's image is made of. Everything here enters the cache key, so a change builds a new image.
 import { createHash } from 'node:crypto';
 
+/**
+ * @typedef {import('./kernels.mjs').DebianKernel} DebianKernel
+ * @typedef {import('./kernels.mjs').Suite} Suite
+ */
+
 /** What must be installed to build an image and boot it. `uidmap` only matters to builders who are not root. */
 export const debianPackages = [
   'mmdebstrap',
@@ -12,27 +17,11 @@ export const debianPackages = [
   'uidmap',
 ];
 
-/**
- * The Debian releases an image can be made of; their stock kernels are 6.1 and 6.12.
- * @typedef {'bookworm' | 'trixie'} Suite
- */
-
-/** @type {readonly Suite[]} */
-export const suites = ['bookworm', 'trixie'];
-
-/**
- * @param {string | undefined} name
- * @returns {name is Suite}
- */
-export function isSuite(name) {
-  return suites.some((suite) => suite === name);
-}
-
 /** Password of the user `staff`, who is the one whose sudo asks. */
 export const staffPassword = 'tracepoints';
 
 /** The smallest Debian one would meet as a server. Nothing of BPF: the target must need nothing installed. */
-const packages = ['linux-image-cloud-amd64', 'openssh-server', 'systemd-sysv', 'udev', 'kmod', 'sudo'];
+const packages = ['openssh-server', 'systemd-sysv', 'udev', 'kmod', 'sudo'];
 
 /** Units that only cost time in a machine that lives for minutes, under emulation. */
 const maskedUnits = [
@@ -47,6 +36,17 @@ const maskedUnits = [
   'systemd-networkd-wait-online.service',
 ];
 
+/**
+ * Before packages are fetched: the other part of the archive, from wherever the suite comes.
+ * @param {Suite} suite
+ * @param {string} archive
+ */
+const archiveHook = (suite, archive) => `
+set -eu
+sed -n 's/^\\(deb .*\\) ${suite} main.*/\\1 ${archive} main/p' "$1/etc/apt/sources.list" >"$1/etc/apt/sources.list.d/archive.list"
+test -s "$1/etc/apt/sources.list.d/archive.list"
+`;
+
 /** Before the kernel's package makes its initrd: only the modules this machine needs to find its root. */
 const initrdHook = `
 set -eu
@@ -56,10 +56,11 @@ printf '%s\\n' virtio_pci virtio_blk virtio_rng ext4 >"$1/usr/share/initramfs-to
 `;
 
 /**
- * sshd 9.8 and later shut a client out for seconds after a refused login, and here every test is the same client.
+ * sshd 9.8 and later shut a client out for seconds after a refused login, and here every test is the same client. Older ones do not
+ * know the word, and end.
  * @param {Suite} suite
  */
-const sshdSettings = (suite) => (suite === 'bookworm' ? '' : 'PerSourcePenalties no\n');
+const sshdSettings = (suite) => (suite === 'trixie' ? 'PerSourcePenalties no\n' : '');
 
 /**
  * Users, network, units. QEMU's user network is always 10.0.2.0/24 with the host at .2, so there is no DHCP to wait for.
@@ -112,15 +113,16 @@ mke2fs -q -t ext4 -L root -d tree disk.img 1536M
 
 /**
  * mmdebstrap's arguments but for mode, suite, output and mirror.
- * @param {Suite} suite
+ * @param {DebianKernel} kernel
  * @param {string} publicKey one line, `ssh-ed25519 AAAA… comment`
  * @returns {string[]}
  */
-export function bootstrapArguments(suite, publicKey) {
+export function bootstrapArguments({ suite, packageName, archive }, publicKey) {
   return [
     '--variant=minbase',
     '--architectures=amd64',
-    `--include=${packages.join(',')}`,
+    ...(archive ? [`--setup-hook=${archiveHook(suite, archive)}`] : []),
+    `--include=${[archive ? `${packageName}/${archive}` : packageName, ...packages].join(',')}`,
     '--dpkgopt=path-exclude=/usr/share/man/*',
     '--dpkgopt=path-exclude=/usr/share/locale/*',
     '--dpkgopt=path-exclude=/usr/share/doc/*',
@@ -131,11 +133,11 @@ export function bootstrapArguments(suite, publicKey) {
 }
 
 /**
- * Names what an image of this suite is made of. The key is left out: each build makes its own.
- * @param {Suite} suite
+ * Names what the image with this kernel is made of. The key is left out: each build makes its own.
+ * @param {DebianKernel} kernel
  * @returns {string} 12 hexadecimal digits
  */
-export function recipeHash(suite) {
-  const recipe = JSON.stringify([suite, bootstrapArguments(suite, 'KEY'), packScript]);
+export function recipeHash(kernel) {
+  const recipe = JSON.stringify([kernel.suite, bootstrapArguments(kernel, 'KEY'), packScript]);
   return createHash('sha256').update(recipe).digest('hex').slice(0, 12);
 }

@@ -1,14 +1,15 @@
-// node scripts/vm/vm.mjs [--suite bookworm|trixie]: a throwaway target machine, up until Ctrl-C or until stdin ends.
+// node scripts/vm/vm.mjs [--kernel NAME]: a throwaway target machine, up until Ctrl-C or until stdin ends.
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { bootVm } from './boot.mjs';
 import { ensureImage } from './image.mjs';
-import { isSuite, staffPassword, suites } from './recipe.mjs';
+import { isKernelName, kernels, testKernel } from './kernels.mjs';
+import { staffPassword } from './recipe.mjs';
 
-const { values } = parseArgs({ options: { suite: { type: 'string', default: 'bookworm' } } });
-const { suite } = values;
-if (!isSuite(suite)) {
-  console.error(`Unknown suite ${suite}: ${suites.join(' or ')}`);
+const { values } = parseArgs({ options: { kernel: { type: 'string', default: testKernel } } });
+const { kernel } = values;
+if (!isKernelName(kernel)) {
+  console.error(`Unknown kernel ${kernel}. Known: ${kernels.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 
@@ -18,7 +19,7 @@ const { signal } = interrupted;
 const log = (/** @type {string} */ line) => console.error(line);
 
 try {
-  const vm = await bootVm(await ensureImage({ suite, log, signal }), { log, signal });
+  const vm = await bootVm(await ensureImage({ kernel, log, signal }), { log, signal });
   console.log(`Up. QEMU is ${vm.pid}, its console ${vm.serialLog}`);
   console.log(`ssh configuration: ${vm.sshConfigFile}`);
   for (const alias of Object.values(vm.hostAliases)) console.log(`  ssh -F ${vm.sshConfigFile} ${alias}`);

@@ -13,7 +13,7 @@ type MemberContext = Exclude<CompletionContext, { kind: 'section' }>;
 
 /** All fields at once: no record is long, so the editor can filter by itself. Empty where the tracepoint is not this kernel's. */
 export function completeField(file: SourceFile, kernel: Kernel, context: MemberContext): CompletionList {
-  const found = contextOf(kernel.index, file.model, context.program, context.seenAs);
+  const found = contextOf(kernel, file.model, context.program, context.seenAs);
   const range = lspRange(file.document, context.replace);
   const members = found ? contextMembers(found) : [];
   const wanted = context.kind === 'index' ? indexed(members, context.field) : members;

@@ -25,7 +25,7 @@ export function provideHover(file: SourceFile, kernel: Kernel, offset: number): 
     case 'context-type':
       return show(file, found.context.typeRange, describeSection(found.program.section, kernel));
     case 'access': {
-      const context = contextOf(kernel.index, file.model, found.program, found.access.seenAs);
+      const context = contextOf(kernel, file.model, found.program, found.access.seenAs);
       const member = context && memberOf(context, found.access);
       const { range, field } = found.access;
       const name = file.text.slice(range.start, range.end).split(field)[0] ?? '';
@@ -46,7 +46,7 @@ function describeDeclared(
   { tag, typedefName }: StructDefinition,
 ): Hover | null {
   const type = tag === undefined ? (typedefName ?? '') : `struct ${tag}`;
-  const context = contextOf(kernel.index, file.model, program, { type, ...(tag !== undefined && { structTag: tag }) });
+  const context = contextOf(kernel, file.model, program, { type, ...(tag !== undefined && { structTag: tag }) });
   const member = context && resolveAccess(context, name);
   return member
     ? show(file, range, describeMember(member, context, kernel, `${program.context?.name ?? 'ctx'}->`))
@@ -83,13 +83,16 @@ function describeTracepoint(tracepoint: Tracepoint, kernel: Kernel): string {
 }
 
 function describeMember(member: ContextMember, context: Context, kernel: Kernel, before: string): string {
-  const { tracepoint, layout, shape } = context;
+  const { tracepoint, shape } = context;
   const { field, access, offset, elsewhere } = member;
   const place = `${code(tracepoint.name)} on ${code(kernel.name)}`;
   if (!field) return withoutField(access, tracepoint, place);
   const parts = [block(`${cType(field)} ${field.name}`, 'c'), placeInRecord(member, field, place)];
   if (elsewhere && offset !== undefined) {
-    const type = shape.kind === 'struct' ? 'This struct' : code(`struct trace_event_raw_${layout.event}`);
+    const type =
+      shape.kind === 'struct'
+        ? 'This struct'
+        : code(`struct trace_event_raw_${shape.kind === 'trace_event_raw' ? shape.class : ''}`);
     parts.push(
       `${type} puts it at offset **${offset}**${member.size === undefined ? '' : `, size **${member.size}**`}: ` +
         'the program reads other bytes than the field’s.',

@@ -25,7 +25,7 @@ export function provideInlayHints(file: SourceFile, kernel: Kernel, range: Range
   };
   for (const { program, body } of file.holdsProgram ? views(file.model) : []) {
     for (const type of seenTypes(body)) {
-      const context = contextOf(kernel.index, file.model, program, type);
+      const context = contextOf(kernel, file.model, program, type);
       if (!context) break;
       addStruct(context);
       for (const access of body.accesses) {

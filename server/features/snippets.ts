@@ -84,7 +84,7 @@ function genericProgram({ text }: SourceFile): Snippet[] {
 function contextStructs(file: SourceFile, kernel: Kernel): Snippet[] {
   const offered = new Set<string>();
   return file.model.programs.flatMap((program): Snippet[] => {
-    const context = contextOf(kernel.index, file.model, program);
+    const context = contextOf(kernel, file.model, program);
     const tag = program.context?.structTag;
     if (!context || context.shape.kind !== 'undeclared' || tag === undefined || offered.has(tag)) return [];
     const struct = generateStruct(context.tracepoint, tag, kernel.name);

@@ -14,7 +14,7 @@ import type { Snippet } from './snippets';
 export function stringReads(file: SourceFile, kernel: Kernel, view: View, place: SnippetPlace): Snippet[] {
   const { program, body } = view;
   const name = body.context?.name;
-  const context = contextOf(kernel.index, file.model, program, body.context);
+  const context = contextOf(kernel, file.model, program, body.context);
   if (!context || name === undefined || ['void', 'undeclared', 'none'].includes(context.shape.kind)) return [];
   const { tracepoint } = context;
   const names = namesAround(file, view, place);

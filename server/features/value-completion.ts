@@ -12,7 +12,7 @@ import { numeral } from './value-table';
 /** All values, in the kernel's order; null where the print format names none. */
 export function completeValue(file: SourceFile, kernel: Kernel, context: ValueContext): CompletionList | null {
   const { access, program } = context;
-  const found = contextOf(kernel.index, file.model, program, access.seenAs);
+  const found = contextOf(kernel, file.model, program, access.seenAs);
   const field = found && memberOf(found, access)?.field;
   if (!found || !field || (field.length !== undefined && !access.brackets)) return null;
   const named = symbolicValues(found.tracepoint).get(field.name);

@@ -1,4 +1,4 @@
-/** The floor of every answer over stdio: a server that answers each request with nothing. */
+/** The floor of every answer over stdio: a server that answers each request with nothing, and each change with no diagnostics. */
 import { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -9,5 +9,8 @@ connection.onInitialize(() => ({
 }));
 connection.onCompletion(() => []);
 connection.onHover(() => null);
+documents.onDidChangeContent(({ document }) => {
+  void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: [] });
+});
 documents.listen(connection);
 connection.listen();

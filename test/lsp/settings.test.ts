@@ -45,6 +45,16 @@ describe('server settings', () => {
     await editor.stop();
   });
 
+  it('says that a target’s BTF cannot be read, and answers without it', async () => {
+    const formats = join(folder, 'with-btf');
+    writeFileSync(formats, `==> mine/hit/format <==\n${format(8)}`);
+    const targets = [{ name: 'box', formats, btf: join(folder, 'no-such-btf') }];
+    const editor = await Editor.start({ targets, activeTarget: 'box' });
+    assert.match(editor.statuses.at(-1)?.problems.join() ?? '', /^Target box: .*no-such-btf cannot be read: ENOENT/);
+    assert.deepEqual(await editor.hints(hints), ['1 @8:4']);
+    await editor.stop();
+  });
+
   it('names the problem of a format file that is cut, and keeps the others', async () => {
     const cut = join(folder, 'cut');
     writeFileSync(
@@ -78,7 +88,7 @@ describe('server settings', () => {
 
   it('serves the newest shipped kernel, or this machine’s, where nothing is set, and says which', async () => {
     const editor = await Editor.start(undefined);
-    assert.match(editor.statuses.at(-1)?.name ?? '', /^(this machine|debian13-6\.12)$/);
+    assert.match(editor.statuses.at(-1)?.name ?? '', /^(this machine|debian13-7\.3)$/);
     await editor.stop();
   });
 });

@@ -1,18 +1,16 @@
 /** Runs the built server as an editor would: a child process, LSP over its stdio. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type CompletionItem,
-  type CompletionList,
-  type Hover,
-  type InlayHint,
-  type Position,
-  type ProtocolConnection,
+import type {
+  CompletionItem,
+  CompletionList,
+  Hover,
+  InlayHint,
+  Position,
+  ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
 import { kernelStatus, type KernelStatus, type ServerSettings } from '../../core/messages';
+import { startServerProcess } from './process';
 
 export class Editor {
   private version = 1;
@@ -30,11 +28,7 @@ export class Editor {
     settings: ServerSettings | undefined,
     extra: Readonly<Record<string, unknown>> = {},
   ): Promise<Editor> {
-    const child = spawn(process.execPath, ['dist/server.js', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const connection = createProtocolConnection(
-      new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
-    );
+    const { process: child, connection } = startServerProcess(process.execPath, ['dist/server.js', '--stdio']);
     const editor = new Editor(child, connection, [], []);
     connection.onNotification(kernelStatus, (status: KernelStatus) => editor.receive(status));
     connection.onNotification('window/showMessage', ({ message }: { message: string }) => {

@@ -12,7 +12,7 @@ import { bpfObjects, leftovers, sshExec } from './bed';
 import { LoaderProcess, SharedConnection } from './loader-process';
 import { compileFile, loaderBinary } from './loader-programs';
 
-const SAMPLE = 50;
+const SAMPLE = 200;
 const LOADER = '/tmp/bpf-tracepoints-loader-generated';
 
 describe('code generated for the target’s kernel, and the examples', function () {
@@ -89,7 +89,7 @@ function chooseSample(tracepoints: readonly Tracepoint[]): Tracepoint[] {
   for (const tracepoint of tracepoints.filter(({ attachable }) => attachable)) {
     categories.set(tracepoint.category, [...(categories.get(tracepoint.category) ?? []), tracepoint]);
   }
-  const syscalls = (categories.get('syscalls') ?? []).filter((_, position) => position % 60 === 0).slice(0, 8);
+  const syscalls = (categories.get('syscalls') ?? []).filter((_, position) => position % 30 === 0).slice(0, 20);
   categories.delete('syscalls');
   const ordered = [...categories.values()].map((list) => [...list].sort((a, b) => richness(b) - richness(a)));
   const rounds = Array.from({ length: 20 }, (_, round) => ordered.flatMap((list) => list[round] ?? []));

@@ -84,7 +84,8 @@ const noConstants = [
   'a->b',
 ];
 
-const typedefs = 'typedef unsigned long long u64; typedef unsigned int gfp_t; typedef int __kernel_rwf_t;\n';
+const typedefs =
+  'typedef unsigned long long u64; typedef unsigned int u32; typedef unsigned int gfp_t; typedef int __kernel_rwf_t;\n';
 const assertion = (expression: string): string =>
   `_Static_assert((unsigned long long)(${expression}) == ${BigInt.asUintN(64, valueOf(expression) ?? 77777n)}ULL, "");\n`;
 // clang says of these, rightly, that nobody writes them so.

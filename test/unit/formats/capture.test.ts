@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseCapture } from '../../../core/formats/capture';
 import { indexCapture, indexReader } from '../../../core/formats/kernel-index';
-import { fixture, formatText, shippedCaptures } from './support';
+import { fixture, formatText } from './support';
 
 const one = formatText('one', ['int a @8:4']);
 const two = formatText('two', ['int b @8:4']);
@@ -132,27 +132,6 @@ describe('a capture', () => {
     assert.equal(sections.length, 0);
     assert.equal(problems.length, 2);
   });
-});
-
-describe('the captures that ship with the extension', () => {
-  it('are there', () => assert.ok(shippedCaptures().length >= 2));
-
-  for (const { kernel, text } of shippedCaptures()) {
-    it(`${kernel}: every tracepoint is read without a problem`, function () {
-      this.timeout(60_000);
-      const index = indexCapture(text);
-      assert.equal(index.names.length, text.match(/^==> .*\/format <==$/gm)?.length);
-      assert.ok(index.names.length > 1400);
-      for (const name of index.names) {
-        const tracepoint = index.get(name);
-        assert.ok(tracepoint, name);
-        const lines = index.formatText(name)?.match(/^\tfield:/gm)?.length;
-        assert.equal(tracepoint.commonFields.length + tracepoint.fields.length, lines, name);
-      }
-      assert.deepEqual(index.problems, []);
-      assert.ok(index.names.every((name) => index.get(name)?.attachable !== name.startsWith('ftrace/')));
-    });
-  }
 });
 
 describe('a live tracefs', () => {

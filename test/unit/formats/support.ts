@@ -1,6 +1,6 @@
 /** Format files for the tests of core/formats and core/generate. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { parseFormat } from '../../../core/formats/format';
 import type { Tracepoint } from '../../../core/formats/types';
@@ -51,13 +51,14 @@ export const tracepointWith = (
 
 export const realTracepoint = (kernel: string, name: string): Tracepoint => tracepointOf(fixture(kernel, name), name);
 
-/** The captures that ship with the extension, by file name. */
+/** The captures that ship with the extension, oldest first. */
 export function shippedCaptures(): { readonly kernel: string; readonly text: string }[] {
-  return readdirSync('kernels')
-    .filter((file) => file.endsWith('.br'))
-    .sort()
-    .map((file) => ({
-      kernel: file.slice(0, -'.br'.length),
-      text: brotliDecompressSync(readFileSync(`kernels/${file}`)).toString('utf8'),
-    }));
+  const list = JSON.parse(readFileSync('kernels/index.json', 'utf8')) as {
+    readonly name: string;
+    readonly file: string;
+  }[];
+  return list.map(({ name, file }) => ({
+    kernel: name,
+    text: brotliDecompressSync(readFileSync(`kernels/${file}`)).toString('utf8'),
+  }));
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { indexCapture } from '../../../core/formats/kernel-index';
 import type { Tracepoint } from '../../../core/formats/types';
 import { generateStruct, type GeneratedStruct } from '../../../core/generate/struct';
-import { fixturesFolder, realTracepoint, realtimeCommon, shippedCaptures, tracepointWith } from '../formats/support';
+import { fixturesFolder, realTracepoint, realtimeCommon, tracepointWith } from '../formats/support';
 import { compileErrors } from './clang';
 
 const types = '#include <linux/types.h>\n';
@@ -154,27 +153,4 @@ describe('a generated struct', function () {
     assert.notEqual(shifted, text);
     assert.match(compileErrors(types + shifted), /offset of prev_pid/);
   });
-});
-
-describe('the structs of a whole kernel', () => {
-  for (const { kernel, text } of shippedCaptures()) {
-    it(`${kernel}: all compile, each field asserted`, function () {
-      this.timeout(60_000);
-      const index = indexCapture(text);
-      const structs = index.names.map((name) => {
-        const tracepoint = index.get(name);
-        assert.ok(tracepoint, name);
-        const struct = generated(tracepoint, undefined, kernel).text;
-        for (const { offset } of tracepoint.fields) assert.ok(struct.includes(`) == ${offset}, "offset of`), name);
-        assert.equal(
-          struct.match(/^_Static_assert\(__builtin_offsetof/gm)?.length ?? 0,
-          tracepoint.fields.length,
-          name,
-        );
-        return struct;
-      });
-      assert.ok(structs.length > 1400);
-      assert.equal(compileErrors(types + structs.join('\n')), '');
-    });
-  }
 });

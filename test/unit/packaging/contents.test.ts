@@ -53,13 +53,14 @@ function good(): Map<string, Buffer> {
     'dist/headers/uapi-arm64/asm/types.h',
     ...['GPL-2', 'GPL-3', 'LGPL-2.1', 'LGPL-3', 'versions'].map((name) => `dist/licenses/${name}.txt`),
     'kernels/debian12-6.1.br',
+    'kernels/debian12-6.1.btf.br',
   ];
   return new Map([
     ...names.map((name): [string, Buffer] => [`extension/${name}`, text]),
     ['extension.vsixmanifest', text],
     ['[Content_Types].xml', text],
     ['extension/package.json', Buffer.from(JSON.stringify(manifest))],
-    ['extension/kernels/index.json', Buffer.from('[{"file":"debian12-6.1.br"}]')],
+    ['extension/kernels/index.json', Buffer.from('[{"file":"debian12-6.1.br","btf":"debian12-6.1.btf.br"}]')],
     ['extension/dist/loader/index.json', Buffer.from(JSON.stringify(['x86_64', 'aarch64'].map(listed)))],
     [loader('x86_64'), elf(62)],
     [loader('aarch64'), elf(183)],

@@ -1,6 +1,34 @@
-/** Realistic C of any length, for benches and for tests of what is large. */
+/** Realistic C of any length, for benches and for tests of what is large. It compiles beside a vmlinux.h. */
 
-const programs: readonly ((id: number) => string)[] = [
+/** What one group of programs consists of; a name that one declares, others of its group use. */
+const parts: readonly ((id: number) => string)[] = [
+  (id) => `struct event_${id} {
+	u32 pid;
+	u64 delta;
+	char comm[16];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 10240);
+	__type(key, u32);
+	__type(value, u64);
+} starts_${id} SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 16);
+} events_${id} SEC(".maps");
+
+static __always_inline bool trace_allowed_${id}(u32 tgid)
+{
+#ifdef FILTER
+	if (filter_tgid && filter_tgid != tgid)
+		return false;
+#endif
+	return true;
+}
+`,
   (id) => `/* How long a task waits before it runs; "ctx->" here is no access. */
 SEC("tracepoint/sched/sched_switch")
 int handle_switch_${id}(struct trace_event_raw_sched_switch *ctx)
@@ -55,28 +83,6 @@ int on_exec_${id}(struct exec_args_${id} *ctx)
 	return 0;
 }
 `,
-  (id) => `struct event_${id} {
-	u32 pid;
-	u64 delta;
-	char comm[16];
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 10240);
-	__type(key, u32);
-	__type(value, u64);
-} starts_${id} SEC(".maps");
-
-static __always_inline bool trace_allowed_${id}(u32 tgid)
-{
-#ifdef FILTER
-	if (filter_tgid && filter_tgid != tgid)
-		return false;
-#endif
-	return true;
-}
-`,
 ];
 
 /** At least `lines` lines: programs, maps, structs, helpers, comments and preprocessor lines in turn. */
@@ -91,14 +97,14 @@ export function generateSource(lines: number): string {
 
 char LICENSE[] SEC("license") = "GPL";
 `;
-  const parts = [head];
+  const pieces = [head];
   let count = lineCount(head);
-  for (let id = 0; count < lines; id++) {
-    const part = programs[id % programs.length]?.(id) ?? '';
-    parts.push(part);
+  for (let piece = 0; count < lines; piece++) {
+    const part = parts[piece % parts.length]?.(Math.floor(piece / parts.length)) ?? '';
+    pieces.push(part);
     count += lineCount(part) + 1;
   }
-  return parts.join('\n');
+  return pieces.join('\n');
 }
 
 function lineCount(text: string): number {

@@ -8,7 +8,7 @@ import { scanSource } from '../../../core/source/scan';
 import type { Range, SourceModel } from '../../../core/source/types';
 import { generateSource } from './big';
 
-const source = generateSource(70);
+const source = generateSource(100);
 
 function allRanges(model: SourceModel): { inside: Range; range: Range }[] {
   const found: { inside: Range; range: Range }[] = [];
