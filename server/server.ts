@@ -23,6 +23,7 @@ import {
   type ServerSettings,
 } from '../core/messages';
 import { completionContext } from '../core/source/complete';
+import { snippetPlace } from '../core/source/snippet-place';
 import { valueContext } from '../core/source/value-completion';
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
@@ -32,6 +33,7 @@ import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
 import { provideInlayHints } from './features/inlay-hints';
 import { completeSection, resolveSectionItem } from './features/section-completion';
+import { completeSnippet } from './features/snippets';
 import { completeValue } from './features/value-completion';
 import { Headers } from './headers';
 import { Kernels, type Kernel } from './kernels';
@@ -58,7 +60,7 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
   const kernels = new Kernels(shippedKernels);
   const diagnosing = new Diagnosing(connection, documents, files, kernels, explanations);
   let settings: ServerSettings = {};
-  let editor = { inlayHintRefresh: false };
+  let editor = { inlayHintRefresh: false, snippets: false };
 
   /** As a notification: the request form would need an editor that answers it. */
   const show = (type: MessageType, message: string): void => {
@@ -99,7 +101,10 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
   connection.onInitialize((params: InitializeParams) => {
     navigation.initialize(params);
     apply(params.initializationOptions);
-    editor = { inlayHintRefresh: params.capabilities.workspace?.inlayHint?.refreshSupport === true };
+    editor = {
+      inlayHintRefresh: params.capabilities.workspace?.inlayHint?.refreshSupport === true,
+      snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+    };
     return capabilities(version);
   });
   connection.onInitialized(announce);
@@ -111,7 +116,7 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
 
   connection.onCompletion(({ textDocument, position }) => {
     const file = fileOf(textDocument.uri);
-    return file ? complete(file, file.document.offsetAt(position), activeKernel) : null;
+    return file ? complete(file, file.document.offsetAt(position), activeKernel, editor.snippets) : null;
   });
   connection.onCompletionResolve((item) => resolve(item, kernels));
   connection.onHover(({ textDocument, position }) => {
@@ -170,11 +175,18 @@ function statusOf(kernel: ReturnType<Kernels['active']>): KernelStatus {
   return { name, source, tracepoints: index.names.length, problems };
 }
 
-function complete(file: SourceFile, offset: number, activeKernel: () => Kernel | undefined): CompletionList | null {
+function complete(
+  file: SourceFile,
+  offset: number,
+  activeKernel: () => Kernel | undefined,
+  placeholders: boolean,
+): CompletionList | null {
   const context = completionContext(file.text, file.model, offset);
   const value = context ? undefined : valueContext(file.text, file.model, offset);
-  const kernel = (context ?? value) && activeKernel();
+  const place = (context ?? value) ? undefined : snippetPlace(file.text, file.model, offset);
+  const kernel = (context ?? value ?? place) && activeKernel();
   if (!kernel) return null;
+  if (place) return completeSnippet(file, kernel, place, placeholders);
   if (value) return completeValue(file, kernel, value);
   if (!context) return null;
   return context.kind === 'section' ? completeSection(file, kernel, context) : completeField(file, kernel, context);

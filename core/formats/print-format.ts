@@ -22,7 +22,7 @@ export interface SymbolicValues {
   readonly masked?: bigint;
 }
 
-/** More calls or values than that are no print format; the largest of the shipped kernels have 20 and 104. */
+/** More calls or values than that are no print format; the largest of the shipped kernels have 12 and 178. */
 const mostCalls = 100;
 const mostValues = 1000;
 /** Around an operand; each is searched to its end. The shipped kernels have 2. */

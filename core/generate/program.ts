@@ -32,6 +32,26 @@ export function generateProgram(
   tracepoint: Tracepoint,
   options: ProgramOptions = {},
 ): Result<GeneratedProgram, string> {
+  const handler = generateHandler(tracepoint, options);
+  if (!handler.ok) return handler;
+  const lines = [
+    ...heading(tracepoint, options.kernel),
+    '#include <linux/bpf.h>',
+    '#include <linux/types.h>',
+    '#include <bpf/bpf_helpers.h>',
+    '',
+    'char LICENSE[] SEC("license") = "GPL";',
+    '',
+    handler.value.text,
+  ];
+  return success({ ...handler.value, text: lines.join('\n') });
+}
+
+/** The struct and the function alone, for a file that has its includes and its license. */
+export function generateHandler(
+  tracepoint: Tracepoint,
+  options: ProgramOptions = {},
+): Result<GeneratedProgram, string> {
   if (!tracepoint.attachable) {
     return failure(`${tracepoint.name} has a format file, but BPF cannot attach to it as a tracepoint.`);
   }
@@ -42,13 +62,6 @@ export function generateProgram(
   const { structName, text } = struct.value;
   const body = functionBody(tracepoint, options.readEveryField === true);
   const lines = [
-    ...heading(tracepoint, options.kernel),
-    '#include <linux/bpf.h>',
-    '#include <linux/types.h>',
-    '#include <bpf/bpf_helpers.h>',
-    '',
-    'char LICENSE[] SEC("license") = "GPL";',
-    '',
     text,
     `SEC("tracepoint/${tracepoint.name}")`,
     `int ${functionName}(struct ${structName} *ctx)`,
