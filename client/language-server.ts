@@ -103,7 +103,7 @@ export class LanguageServer implements vscode.Disposable {
       documentSelector: SELECTOR,
       outputChannel: this.log,
       // A function: after a crash the client starts the server anew, with the settings of then.
-      initializationOptions: () => this.settings(),
+      initializationOptions: () => ({ ...this.settings(), codeLenses: false }),
       middleware: { provideCompletionItem: reopenAfterCategory },
     };
     const client = new LanguageClient('bpfTracepoints', 'BPF Tracepoints', server, options);

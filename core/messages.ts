@@ -7,6 +7,8 @@ export interface ServerSettings {
   readonly targets?: readonly ServerTarget[];
   readonly activeTarget?: string;
   readonly inlayHints?: boolean;
+  /** False for an editor with lenses of its own; read at the start only. */
+  readonly codeLenses?: boolean;
   /** Macros of the project that hide a program's section. */
   readonly programMacros?: readonly ProgramMacro[];
 }

@@ -29,6 +29,7 @@ import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
 import { checkFile } from './features/check-file';
 import { commands } from './features/commands';
+import { withComparison } from './features/comparison';
 import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
 import { provideInlayHints } from './features/inlay-hints';
@@ -122,7 +123,10 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
   connection.onHover(({ textDocument, position }) => {
     const file = fileOf(textDocument.uri);
     const kernel = file && activeKernel();
-    return kernel ? provideHover(file, kernel, file.document.offsetAt(position)) : null;
+    if (!kernel) return null;
+    const offset = file.document.offsetAt(position);
+    const hover = provideHover(file, kernel, offset);
+    return withComparison(hover, file, kernel, offset, () => kernels.others(kernel.name));
   });
   connection.languages.inlayHint.on(({ textDocument, range }) => {
     const file = fileOf(textDocument.uri);
@@ -218,7 +222,7 @@ function execute(name: string, given: Readonly<Record<string, unknown>>, kernels
     const code = target === undefined ? LSPErrorCodes.RequestFailed : ErrorCodes.InvalidParams;
     return new ResponseError(code, kernel.error);
   }
-  const result = command(kernel.value, given);
+  const result = command(kernel.value, given, () => kernels.others(kernel.value.name));
   return result.ok ? result.value : invalid(result.error);
 }
 

@@ -1,4 +1,4 @@
-/** `workspace/executeCommand`: the four commands that any editor or script can call. Shapes: docs/server.md. */
+/** `workspace/executeCommand`: the commands that any editor or script can call. Shapes: docs/server.md. */
 import { generateProgram } from '../../core/generate/program';
 import { generateStruct } from '../../core/generate/struct';
 import { globMatcher } from '../../core/formats/glob';
@@ -7,14 +7,21 @@ import { nearestNames } from '../../core/formats/nearest';
 import type { Field, Tracepoint } from '../../core/formats/types';
 import { failure, success, type Result } from '../../core/result';
 import type { Kernel } from '../kernels';
+import { compareKernels } from './comparison';
 
 /** The error is a sentence for `InvalidParams`. */
 export type CommandResult = Result<unknown, string>;
 
-type Command = (kernel: Kernel, argument: Readonly<Record<string, unknown>>) => CommandResult;
+/** `others` opens the further kernels that are known. */
+type Command = (
+  kernel: Kernel,
+  argument: Readonly<Record<string, unknown>>,
+  others: () => readonly Kernel[],
+) => CommandResult;
 
 export const commands: Readonly<Record<string, Command>> = {
   'bpfTracepoints.listTracepoints': listTracepoints,
+  'bpfTracepoints.compareTracepoint': compareKernels,
   'bpfTracepoints.describeTracepoint': (kernel, argument) => withTracepoint(kernel, argument, describe),
   'bpfTracepoints.generateStruct': (kernel, argument) =>
     withTracepoint(kernel, argument, (tracepoint) => {
