@@ -31,6 +31,7 @@ import { commands } from './features/commands';
 import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
 import { provideInlayHints } from './features/inlay-hints';
+import { completeRawSection, hoverRaw, rawHints } from './features/raw-tracepoints';
 import { completeSection, resolveSectionItem } from './features/section-completion';
 import { completeValue } from './features/value-completion';
 import { Headers } from './headers';
@@ -117,17 +118,16 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
   connection.onHover(({ textDocument, position }) => {
     const file = fileOf(textDocument.uri);
     const kernel = file && activeKernel();
-    return kernel ? provideHover(file, kernel, file.document.offsetAt(position)) : null;
+    const offset = file?.document.offsetAt(position) ?? 0;
+    return kernel ? (provideHover(file, kernel, offset) ?? hoverRaw(file, kernel, offset)) : null;
   });
   connection.languages.inlayHint.on(({ textDocument, range }) => {
     const file = fileOf(textDocument.uri);
     const kernel = file && settings.inlayHints !== false ? activeKernel() : undefined;
     if (!file || !kernel) return [];
     const { document } = file;
-    return provideInlayHints(file, kernel, {
-      start: document.offsetAt(range.start),
-      end: document.offsetAt(range.end),
-    });
+    const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    return [...provideInlayHints(file, kernel, wanted), ...rawHints(file, kernel, wanted)];
   });
   connection.onExecuteCommand(({ command, arguments: given }) => {
     const argument = asRecord(given?.[0]);
@@ -177,7 +177,8 @@ function complete(file: SourceFile, offset: number, activeKernel: () => Kernel |
   if (!kernel) return null;
   if (value) return completeValue(file, kernel, value);
   if (!context) return null;
-  return context.kind === 'section' ? completeSection(file, kernel, context) : completeField(file, kernel, context);
+  if (context.kind !== 'section') return completeField(file, kernel, context);
+  return completeRawSection(file, kernel, context) ?? completeSection(file, kernel, context);
 }
 
 function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {
