@@ -7,8 +7,6 @@ import {
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
-  type CompletionItem,
-  type CompletionList,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -22,20 +20,15 @@ import {
   type ProgramSummary,
   type ServerSettings,
 } from '../core/messages';
-import { completionContext } from '../core/source/complete';
-import { snippetPlace } from '../core/source/snippet-place';
-import { valueContext } from '../core/source/value-completion';
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
 import { checkFile } from './features/check-file';
 import { commands } from './features/commands';
 import { withComparison } from './features/comparison';
-import { completeField } from './features/field-completion';
+import { complete, resolveItem } from './features/completion';
 import { provideHover } from './features/hover';
 import { provideInlayHints } from './features/inlay-hints';
-import { completeSection, resolveSectionItem } from './features/section-completion';
-import { completeSnippet } from './features/snippets';
-import { completeValue } from './features/value-completion';
+import { hoverRaw, rawHints } from './features/raw-tracepoints';
 import { Headers } from './headers';
 import { Kernels, type Kernel } from './kernels';
 import { Navigation, navigationCapabilities } from './navigation';
@@ -119,13 +112,16 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     const file = fileOf(textDocument.uri);
     return file ? complete(file, file.document.offsetAt(position), activeKernel, editor.snippets) : null;
   });
-  connection.onCompletionResolve((item) => resolve(item, kernels));
+  connection.onCompletionResolve((item) => {
+    const kernel = activeKernel();
+    return kernel ? resolveItem(item, kernel) : item;
+  });
   connection.onHover(({ textDocument, position }) => {
     const file = fileOf(textDocument.uri);
     const kernel = file && activeKernel();
     if (!kernel) return null;
     const offset = file.document.offsetAt(position);
-    const hover = provideHover(file, kernel, offset);
+    const hover = provideHover(file, kernel, offset) ?? hoverRaw(file, kernel, offset);
     return withComparison(hover, file, kernel, offset, () => kernels.others(kernel.name));
   });
   connection.languages.inlayHint.on(({ textDocument, range }) => {
@@ -133,10 +129,8 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     const kernel = file && settings.inlayHints !== false ? activeKernel() : undefined;
     if (!file || !kernel) return [];
     const { document } = file;
-    return provideInlayHints(file, kernel, {
-      start: document.offsetAt(range.start),
-      end: document.offsetAt(range.end),
-    });
+    const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    return [...provideInlayHints(file, kernel, wanted), ...rawHints(file, kernel, wanted)];
   });
   connection.onExecuteCommand(({ command, arguments: given }) => {
     const argument = asRecord(given?.[0]);
@@ -177,32 +171,6 @@ function statusOf(kernel: ReturnType<Kernels['active']>): KernelStatus {
   const { name, source, index } = kernel.value;
   const problems = [...index.problems.map(({ message }) => message), ...kernel.value.btfProblems()];
   return { name, source, tracepoints: index.names.length, problems };
-}
-
-function complete(
-  file: SourceFile,
-  offset: number,
-  activeKernel: () => Kernel | undefined,
-  placeholders: boolean,
-): CompletionList | null {
-  const context = completionContext(file.text, file.model, offset);
-  const value = context ? undefined : valueContext(file.text, file.model, offset);
-  const place = (context ?? value) ? undefined : snippetPlace(file.text, file.model, offset);
-  const kernel = (context ?? value ?? place) && activeKernel();
-  if (!kernel) return null;
-  if (place) return completeSnippet(file, kernel, place, placeholders);
-  if (value) return completeValue(file, kernel, value);
-  if (!context) return null;
-  return context.kind === 'section' ? completeSection(file, kernel, context) : completeField(file, kernel, context);
-}
-
-function resolve(item: CompletionItem, kernels: Kernels): CompletionItem {
-  const data = item.data as { tracepoint?: unknown } | undefined;
-  if (typeof data?.tracepoint !== 'string') return item;
-  const kernel = kernels.active();
-  if (!kernel.ok) return item;
-  const tracepoint = kernel.value.index.get(data.tracepoint);
-  return tracepoint ? resolveSectionItem(item, tracepoint, kernel.value) : item;
 }
 
 const asRecord = (argument: unknown): Record<string, unknown> =>

@@ -3,6 +3,7 @@ import { CompletionItemKind, type CompletionItem, type CompletionList } from 'vs
 import { contextMembers, contextOf, type ContextMember } from '../../core/context/members';
 import { fieldAdvice } from '../../core/formats/advice';
 import { cType } from '../../core/formats/c-type';
+import { contextFields } from '../../core/formats/context-fields';
 import type { Tracepoint } from '../../core/formats/types';
 import type { CompletionContext } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
@@ -20,7 +21,7 @@ export function completeField(file: SourceFile, kernel: Kernel, context: MemberC
   return {
     isIncomplete: false,
     items: wanted.map((member, position) => ({
-      ...describe(member, found?.tracepoint, kernel, context.name),
+      ...describe(member, found?.tracepoint, context.name),
       sortText: String(position).padStart(4, '0'),
       textEdit: { range, newText: context.kind === 'index' ? indexOf(member) : member.access },
     })),
@@ -32,18 +33,11 @@ const indexed = (members: readonly ContextMember[], array: string): readonly Con
 
 const indexOf = (member: ContextMember): string => /\[(\d+)\]$/.exec(member.access)?.[1] ?? '';
 
-function describe(
-  member: ContextMember,
-  tracepoint: Tracepoint | undefined,
-  kernel: Kernel,
-  name: string,
-): CompletionItem {
+function describe(member: ContextMember, tracepoint: Tracepoint | undefined, name: string): CompletionItem {
   const { field, access } = member;
   if (!field || !tracepoint) return { label: access, kind: CompletionItemKind.Field };
   const named = access.includes('[') ? ` ${field.name}` : '';
   const beside = member.missing ? `${named} (not in the struct yet)` : named;
-  const advice = fieldAdvice(tracepoint, field, `${name}->${access}`);
-  const place = `offset **${field.offset}**, size **${field.size}** · ${code(tracepoint.name)} on ${code(kernel.name)}`;
   return {
     label: access,
     labelDetails: { detail: beside, description: `${cType(field)} @${field.offset}:${field.size}` },
@@ -51,6 +45,21 @@ function describe(
     detail: `${cType(field)}${named}`,
     // `args[1]` is found by typing either its place or the argument's name.
     filterText: named ? `${access}${named}` : access,
-    documentation: { kind: 'markdown', value: advice ? `${place}\n\n${advice}` : place },
+    data: { tracepoint: tracepoint.name, access: `${name}->${access}`, field: field.name },
   };
+}
+
+/** Fills in the field's place and how to read it, on the one item that the editor shows. `access` is how the program writes it. */
+export function resolveFieldItem(
+  item: CompletionItem,
+  tracepoint: Tracepoint,
+  kernel: Kernel,
+  access: string,
+): CompletionItem {
+  const { field: name } = (item.data ?? {}) as { field?: unknown };
+  const field = contextFields(tracepoint).find((candidate) => candidate.name === name);
+  if (!field) return item;
+  const advice = fieldAdvice(tracepoint, field, access);
+  const place = `offset **${field.offset}**, size **${field.size}** · ${code(tracepoint.name)} on ${code(kernel.name)}`;
+  return { ...item, documentation: { kind: 'markdown', value: advice ? `${place}\n\n${advice}` : place } };
 }

@@ -59,8 +59,7 @@ describe('server on Debian 12’s kernel', () => {
 
     it('documents the chosen event with its record', async () => {
       const [item] = await editor.complete('SEC("tp/sched/sched_switch|")');
-      const resolved = await editor.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
-      const { value } = resolved.documentation as { value: string };
+      const value = await editor.documentation(item);
       assert.match(value, /\| 24 \| 4 \| `pid_t` \| `prev_pid` \|/);
       assert.match(value, /prev_comm=%s/);
     });
@@ -113,7 +112,7 @@ describe('server on Debian 12’s kernel', () => {
       assert.equal(items[2]?.detail, 'const char * filename');
       assert.equal(items[2].labelDetails?.description, 'const char * @24:8');
       assert.match(
-        (items[2].documentation as { value: string }).value,
+        await editor.documentation(items[2]),
         /bpf_probe_read_user_str\(buf, sizeof\(buf\), \(void \*\)ctx->args\[1\]\)/,
       );
       const raw = await editor.complete(typed('struct trace_event_raw_sys_enter', 'ctx->|', section));
@@ -139,7 +138,7 @@ describe('server on Debian 12’s kernel', () => {
         typed('struct trace_event_raw_sched_process_exec', 'ctx->|', 'tp/sched/sched_process_exec'),
       );
       assert.equal(items[0]?.label, '__data_loc_filename');
-      assert.match((items[0].documentation as { value: string }).value, /0xffff/);
+      assert.match(await editor.documentation(items[0]), /0xffff/);
     });
 
     it('stays silent elsewhere', async () => {

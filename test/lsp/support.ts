@@ -78,6 +78,12 @@ export class Editor {
     return result?.items ?? [];
   }
 
+  /** What is shown beside an item that is looked at, as Markdown. */
+  async documentation(item: CompletionItem | undefined): Promise<string> {
+    const resolved = await this.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
+    return (resolved.documentation as { value: string }).value;
+  }
+
   /** The hover's Markdown at the cursor, or undefined. */
   async hover(marked: string): Promise<string | undefined> {
     const { uri, cursor } = await this.open(marked);
