@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { kernels } from '../vm/kernels.mjs';
+import { loadMinimiser } from './minimise.mjs';
 
 /**
  * An entry of kernels/index.json.
@@ -12,6 +13,7 @@ import { kernels } from '../vm/kernels.mjs';
  * @property {string} version `uname -v`
  * @property {string} machine `uname -m`
  * @property {string} file beside the index: the capture, compressed with brotli
+ * @property {string} btf likewise: the part of the kernel's BTF that tracepoints need (core/btf/minimise.ts)
  * @property {number} tracepoints how many format files
  * @property {string} captured the day, `YYYY-MM-DD`
  */
@@ -26,17 +28,22 @@ const leastTracepoints = 1400;
  * @returns {Promise<string>} what was written, for people
  * @throws {Error} if this cannot be all of that kernel's
  */
-export async function packKernel({ name, title, release }, { about, formats }) {
+export async function packKernel({ name, title, release }, { about, formats, btf }) {
   if (!release.test(about.release))
     throw new Error(`${name} is ${about.release} now: describe it anew in scripts/vm/kernels.mjs.`);
   const tracepoints = checkedCount(formats);
-  const file = `${name}.br`;
-  const compressed = compress(Buffer.from(formats), constants.BROTLI_MODE_TEXT);
+  const types = (await loadMinimiser())(btf);
+  const files = { file: `${name}.br`, btf: `${name}.btf.br` };
+  const compressedFormats = compress(Buffer.from(formats), constants.BROTLI_MODE_TEXT);
+  const compressedTypes = compress(types, constants.BROTLI_MODE_GENERIC);
   await mkdir(folder, { recursive: true });
-  await writeFile(`${folder}/${file}`, compressed);
+  await writeFile(`${folder}/${files.file}`, compressedFormats);
+  await writeFile(`${folder}/${files.btf}`, compressedTypes);
   const { captured, ...uname } = about;
-  await addToIndex({ name, title, ...uname, file, tracepoints, captured });
-  return `${name}: ${tracepoints} tracepoints of ${about.release}, ${formats.length} characters in ${compressed.length} bytes`;
+  await addToIndex({ name, title, ...uname, ...files, tracepoints, captured });
+  return `${name}: ${tracepoints} tracepoints of ${about.release}
+  formats: ${formats.length} characters in ${compressedFormats.length} bytes
+  types:   ${btf.length} bytes, of which ${types.length} are needed, in ${compressedTypes.length} bytes`;
 }
 
 /**

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import { readBtf } from '../../core/btf/read';
+import type { KernelBtf } from '../../core/btf/types';
 import { indexCapture } from '../../core/formats/kernel-index';
 import type { KernelIndex } from '../../core/formats/types';
 import { generateStruct } from '../../core/generate/struct';
@@ -16,6 +18,7 @@ interface ShippedKernel {
   readonly name: string;
   readonly release: string;
   readonly file: string;
+  readonly btf: string;
   readonly tracepoints: number;
 }
 
@@ -42,7 +45,7 @@ describe('the kernels that ship with the extension', () => {
 
   it('are under 1 MB together, and nothing lies beside them', () => {
     const files = readdirSync(FOLDER);
-    assert.deepEqual(files.sort(), ['index.json', ...list.map(({ file }) => file)].sort());
+    assert.deepEqual(files.sort(), ['index.json', ...list.flatMap(({ file, btf }) => [file, btf])].sort());
     const bytes = files.reduce((sum, file) => sum + statSync(join(FOLDER, file)).size, 0);
     assert.ok(bytes < LIMIT, `${bytes} bytes`);
   });
@@ -62,7 +65,11 @@ describe('the kernels that ship with the extension', () => {
     describe(kernel.name, function () {
       this.timeout(60_000);
       let index: KernelIndex;
-      before(() => (index = indexCapture(read(kernel.file).toString())));
+      let btf: KernelBtf;
+      before(() => {
+        index = indexCapture(read(kernel.file).toString());
+        btf = readBtf(read(kernel.btf));
+      });
 
       it('has every tracepoint whole, and read without a problem', () => {
         assert.ok(index.names.length > 1400);
@@ -90,6 +97,30 @@ describe('the kernels that ship with the extension', () => {
           return text;
         });
         assert.equal(compileErrors(['#include <linux/types.h>', ...structs].join('\n')), '');
+      });
+
+      it('has types of the same kernel: sched_switch lies there as its format file says', () => {
+        const places = (fields: readonly { name: string; offset: number; size: number }[]) =>
+          fields.map(({ name, offset, size }) => `${name}@${offset}:${size}`);
+        const ofFormat = index.get('sched/sched_switch')?.fields ?? [];
+        const ofStruct = btf.struct('trace_event_raw_sched_switch')?.members ?? [];
+        assert.equal(ofFormat.length, 7);
+        assert.deepEqual(places(ofStruct.slice(1, -1)), places(ofFormat));
+        assert.deepEqual([ofStruct[0]?.name, ofStruct.at(-1)?.name], ['ent', '__data']);
+      });
+
+      it('has the two copies that BPF gets of syscalls, and the arguments of raw tracepoints', () => {
+        assert.equal(btf.structs('syscall_tp_t').length, 2);
+        const task = btf.rawArguments('sched_switch')?.filter(({ struct }) => struct === 'task_struct');
+        assert.deepEqual(
+          task?.map(({ name }) => name),
+          ['prev', 'next'],
+        );
+        assert.ok(btf.classes.length > 400);
+        assert.ok(btf.rawTracepoints.length > 500);
+        for (const name of btf.classes) assert.ok(btf.struct(`trace_event_raw_${name}`), name);
+        for (const name of btf.rawTracepoints) assert.ok(btf.rawArguments(name), name);
+        assert.deepEqual(btf.problems, []);
       });
     });
   }
