@@ -1,0 +1,82 @@
+/** What loads and reads other bytes than the author means. */
+import type { Mutation } from './types';
+
+const warning = 'warning';
+const loads = 'loads';
+
+export const layoutMutations: readonly Mutation[] = [
+  {
+    file: 'fork-pad.bpf.c',
+    title: 'the first member forgotten',
+    find: '\tchar parent_comm[16];\n',
+    replace: '',
+    code: 'layout-mismatch',
+    severity: warning,
+    at: 'int parent_pid;',
+    kernel: loads,
+  },
+  {
+    file: 'fork-pad.bpf.c',
+    title: 'a comm of 8 bytes',
+    find: 'char parent_comm[16];',
+    replace: 'char parent_comm[8];',
+    code: 'layout-mismatch',
+    severity: warning,
+    at: 'char parent_comm[8];',
+    kernel: loads,
+  },
+  {
+    file: 'fork-pad.bpf.c',
+    title: 'two pads',
+    find: 'unsigned long long pad;',
+    replace: 'unsigned long long pad[2];',
+    code: 'past-record-end',
+    severity: 'error',
+    at: 'ctx->child_pid',
+    kernel: 'unattached',
+    also: ['layout-mismatch'],
+  },
+  {
+    file: 'stat-runtime-common.bpf.c',
+    title: 'a member that no kernel has',
+    find: '\tint pid;\n',
+    replace: '\tint pid;\n\tint prio;\n\tint cpu;\n',
+    code: 'layout-mismatch',
+    severity: warning,
+    at: 'int prio;',
+    kernel: loads,
+  },
+  {
+    file: 'migrate-other-names.bpf.c',
+    title: 'a comm too long',
+    find: 'char task[16];',
+    replace: 'char task[20];',
+    code: 'past-record-end',
+    severity: 'error',
+    at: 'm->to',
+    occurrence: 2,
+    kernel: 'unattached',
+    also: ['layout-mismatch'],
+  },
+  {
+    file: 'attribute-section.bpf.c',
+    title: 'members swapped',
+    find: '\t__u32 state;\n\t__u32 cpu_id;\n',
+    replace: '\t__u32 cpu_id;\n\t__u32 state;\n',
+    code: 'layout-mismatch',
+    severity: warning,
+    at: '__u32 cpu_id;',
+    kernel: loads,
+  },
+  {
+    file: 'attribute-section.bpf.c',
+    title: 'a member twice as wide',
+    find: '__u32 state;',
+    replace: '__u64 state;',
+    code: 'past-record-end',
+    severity: 'error',
+    at: 'ctx->cpu_id',
+    kernel: 'unattached',
+    also: ['layout-mismatch'],
+  },
+];
