@@ -148,7 +148,9 @@ function checkDynamic(
   member: ContextMember,
 ): Finding | undefined {
   const { field, declared } = member;
-  if (!field?.location || access.masked) return undefined;
+  // Two members of 2 bytes take the field apart without a mask.
+  const isHalf = declared?.size !== undefined && declared.size < 4;
+  if (!field?.location || access.masked || isHalf) return undefined;
   const { argument } = access;
   const isRead =
     argument !== undefined && argument.position === 2 && readers.test(argument.function) && access.use === 'read';

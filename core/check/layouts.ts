@@ -43,7 +43,11 @@ export function checkStruct(
   const range = inHeader && access ? access.range : first.declared.range;
   const related: Related[] = inHeader
     ? []
-    : [...(access ? [{ range: access.range, message: 'Read here.' }] : []), ...others.map((one) => relatedTo(one))];
+    : [
+        ...(access ? [{ range: access.range, message: 'Read here.' }] : []),
+        ...causeOf(tracepoint, struct, wrong.find(({ field }) => field) ?? first),
+        ...others.map((one) => relatedTo(one)),
+      ];
   return {
     code: isFormatShaped(tracepoint, first) ? 'syscall-context' : 'layout-mismatch',
     range,
@@ -66,6 +70,19 @@ function relatedTo({ declared, field }: Misplaced): Related {
     range: declared.range,
     message: `${declared.name} is at ${declared.offset}:${declared.size ?? '?'}${there}.`,
   };
+}
+
+/** The member before the first misplaced one, where that has another size than its field. */
+function causeOf(tracepoint: Tracepoint, struct: StructDefinition, { declared }: Misplaced): Related[] {
+  const before = struct.members[struct.members.indexOf(declared) - 1];
+  const field = before && fieldNamedBy(tracepoint, before.name);
+  if (!before || !field || before.offset !== field.offset || before.size === field.size) return [];
+  return [
+    {
+      range: before.range,
+      message: `${before.name} has ${before.size ?? '?'} bytes here, ${field.size} in the record.`,
+    },
+  ];
 }
 
 /** None or one. */
@@ -143,8 +160,23 @@ function reason(tracepoint: Tracepoint, struct: StructDefinition, { declared, fi
   if (before && previous && before.offset === previous.offset && before.size !== previous.size) {
     return `${before.name} shifts it: it has ${before.size ?? 'an unknown number of'} bytes here and ${previous.size} in the record.`;
   }
+  const strangers = strangersBefore(tracepoint, struct, position);
+  if (strangers.length > 0 && offset > field.offset) {
+    return `The record does not have ${strangers.join(' and ')}, which ${strangers.length === 1 ? 'stands' : 'stand'} before it.`;
+  }
   const first = contextFields(tracepoint)[0];
   if (first === field) return `The record’s own fields begin at offset ${first.offset}, after the common ones.`;
   const distance = field.offset - offset;
   return `${name} is the first that is off: ${Math.abs(distance)} bytes too ${distance > 0 ? 'early' : 'late'}.`;
+}
+
+/** Members right before a position that are named like no field, up to the last that is. */
+function strangersBefore(tracepoint: Tracepoint, { members }: StructDefinition, position: number): string[] {
+  const strangers: string[] = [];
+  for (let at = position - 1; at >= 0; at--) {
+    const name = members[at]?.name ?? '';
+    if (fieldNamedBy(tracepoint, name) || (members[at]?.offset ?? 0) < 8) break;
+    strangers.unshift(name);
+  }
+  return strangers;
 }

@@ -249,6 +249,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     ),
   ],
   [
+    'data-loc-misuse',
+    'a struct that takes the field apart',
+    `struct e { char common[8]; __u16 offset, length; };\n${on('sched/sched_process_exec', 'struct e *ctx', 'g((void *)ctx + ctx->offset);')}`,
+  ],
+  [
     'syscall-context',
     'a result after the call',
     on('syscalls/sys_exit_openat', 'struct syscall_trace_exit *ctx', 'g(ctx->ret);'),
