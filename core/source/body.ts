@@ -2,6 +2,7 @@
 import { integer } from './integer';
 import { contextType, pointeeSize } from './context-type';
 import { closingOf, isAssignment } from './expressions';
+import { NameSearch } from './name-search';
 import { usePointer, type Body, type Pointer, type PointerUse } from './pointer';
 import { Kind, type Tokens } from './tokens';
 import type { ContextAccess, ContextName, ContextType, Range, RawAccess } from './types';
@@ -55,21 +56,23 @@ export class BodyReader {
   /** In one pass over the body's tokens. A half-typed `ctx->` without a member is no access. */
   read(): BodyUses {
     const { tokens, from, to } = this.body;
-    for (let index = from; index < to; index++) {
-      if (tokens.kind(index) !== Kind.Word) continue;
-      const name = nameAt(tokens, index, this.names);
-      if (name) {
-        if (!isMemberName(tokens, index)) this.readPointer(index, name);
-      } else if (this.locals.length > 0) {
-        const local = nameAt(tokens, index, this.locals);
-        if (local && !isMemberName(tokens, index)) this.readLocal(index, local);
-      }
+    const search = new NameSearch(tokens, from, to);
+    for (;;) {
+      const found = search.next([this.names, this.locals]);
+      if (!found) break;
+      const { index, position } = found;
+      if (isMemberName(tokens, index)) continue;
+      const name = found.list === 0 ? this.names[position] : undefined;
+      const local = found.list === 1 ? this.locals[position] : undefined;
+      if (name) this.readPointer(index, name);
+      else if (local) this.readLocal(index, local);
     }
     const { names, accesses, values, rawAccesses, handed } = this;
     return { names, accesses, values, rawAccesses, handed };
   }
 
-  private readonly isContext = (index: number): boolean => nameAt(this.body.tokens, index, this.names) !== undefined;
+  private readonly isContext = (index: number): boolean =>
+    this.names.some(({ name }) => this.body.tokens.is(index, name));
 
   private readPointer(index: number, name: ContextName): void {
     const use = usePointer(this.body, pointerOf(index, name));
@@ -252,19 +255,6 @@ export function pointerOf(index: number, { type, resolvedType, structTag, moved 
     ...(structTag !== undefined && { structTag }),
   };
   return { first: index, last: index, seenAs, moved };
-}
-
-/** Which of the names stands at a word. Asked for every word of a body. */
-function nameAt<T extends { readonly name: string }>(
-  tokens: Tokens,
-  index: number,
-  names: readonly T[],
-): T | undefined {
-  for (let at = 0; at < names.length; at++) {
-    const candidate = names[at];
-    if (candidate && tokens.is(index, candidate.name)) return candidate;
-  }
-  return undefined;
 }
 
 /** Another struct's member of that name. An arrow that ends the line before is another half-typed statement. */

@@ -13,8 +13,8 @@ export interface SectionSite {
 
 export function findSections(tokens: Tokens): SectionSite[] {
   const sites: SectionSite[] = [];
-  for (let index = 0; index < tokens.count; index++) {
-    if (tokens.kind(index) !== Kind.Section || !beginsSection(tokens, index)) continue;
+  for (const index of tokens.sectionWords) {
+    if (!beginsSection(tokens, index)) continue;
     const string = index + 2;
     const kind = tokens.kind(string);
     if (kind !== Kind.String && kind !== Kind.OpenString) continue;

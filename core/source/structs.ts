@@ -57,12 +57,10 @@ export class StructReader {
   /** All structs with a tag or a typedef's name, in the file's order. Fills the type table on the way. */
   read(): StructDefinition[] {
     const { tokens } = this;
-    let index = 0;
-    while (index < tokens.count) {
-      const kind = tokens.kind(index);
-      if (kind === Kind.Typedef) index = this.readTypedef(index);
-      else if (kind === Kind.Struct || kind === Kind.Union) index = this.readTopLevel(index);
-      else index++;
+    let next = 0;
+    for (const index of tokens.aggregateWords) {
+      if (index < next) continue;
+      next = tokens.kind(index) === Kind.Typedef ? this.readTypedef(index) : this.readTopLevel(index);
     }
     return this.definitions.sort((a, b) => a.range.start - b.range.start);
   }

@@ -50,6 +50,9 @@ export class Tokens {
   count = 0;
   /** Where each preprocessor line's `#` stands, ascending. */
   readonly directives: number[] = [];
+  /** Indices of the words that can begin a section, and of `struct`, `union` and `typedef`: so that nobody looks for them among all. */
+  readonly sectionWords: number[] = [];
+  readonly aggregateWords: number[] = [];
   private kinds: Uint8Array;
   private starts: Int32Array;
   private ends: Int32Array;
@@ -66,6 +69,8 @@ export class Tokens {
 
   push(kind: Kind, start: number, end: number): void {
     if (this.count === this.kinds.length) this.grow();
+    if (kind === Kind.Section) this.sectionWords.push(this.count);
+    else if (kind === Kind.Struct || kind === Kind.Union || kind === Kind.Typedef) this.aggregateWords.push(this.count);
     this.kinds[this.count] = kind;
     this.starts[this.count] = start;
     this.ends[this.count] = end;
