@@ -23,6 +23,7 @@ import {
 import { completionContext } from '../core/source/complete';
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
+import { codeActionKinds, provideCodeActions } from './features/code-actions';
 import { commands } from './features/commands';
 import { completeField } from './features/field-completion';
 import { provideHover } from './features/hover';
@@ -121,6 +122,19 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
       end: document.offsetAt(range.end),
     });
   });
+  connection.onCodeAction(({ textDocument, range, context }) => {
+    const file = fileOf(textDocument.uri);
+    const kernel = file && activeKernel();
+    if (!file || !kernel) return null;
+    const { document } = file;
+    return provideCodeActions(file, kernel, {
+      range: { start: document.offsetAt(range.start), end: document.offsetAt(range.end) },
+      only: context.only,
+      others: () => kernels.others(kernel.name),
+      scan: (text) => files.scan(document, text),
+      explanations,
+    });
+  });
   connection.onExecuteCommand(({ command, arguments: given }) => execute(command, given?.[0], kernels));
   connection.onRequest(listPrograms, ({ uri }: { uri: string }) => summarise(fileOf(uri)));
 
@@ -141,6 +155,7 @@ function capabilities(version: string): InitializeResult {
       completionProvider: { triggerCharacters: ['"', '/', '>', '['], resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
+      codeActionProvider: { codeActionKinds },
       executeCommandProvider: { commands: Object.keys(commands) },
     },
   };
