@@ -99,7 +99,7 @@ function renameToKernel(text: string, context: Context, access: ContextAccess): 
   const name = copyName(tracepoint, field);
   const pointer = slice(text, { start: access.range.start, end: access.fieldRange.start });
   const type = declared.type.replace(/\s*\*$/, ' *');
-  const isSame = type === 'unsigned long' || access.cast !== undefined || access.masked === true;
+  const isSame = name === 'nr' || type === 'unsigned long' || access.cast !== undefined || access.masked === true;
   return { range: access.range, newText: `${isSame ? '' : `(${type})`}${pointer}${name}` };
 }
 

@@ -56,7 +56,7 @@ function asText(expression: string, type: string, space: Space, name: string): R
   const starred = /^\*\s*(.+)$/s.exec(expression)?.[1];
   const [, indexed, digits] = /^(.+?)\s*\[\s*(\d+)\s*\]$/s.exec(expression) ?? [];
   const address = starred ?? indexed;
-  const index = Number(digits ?? 0);
+  const index = starred === undefined ? Number(digits ?? 0) : 0;
   if (address === undefined || index >= bufferSize || /\+|->.*->/s.test(address)) return undefined;
   const helper = `bpf_probe_read_${space}_str`;
   return {

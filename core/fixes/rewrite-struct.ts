@@ -54,7 +54,7 @@ function spelled(piece: Piece, one: Exclude<Planned, { kind: 'added' }>, style: 
 /** `int a, b;` stays one declaration where nothing comes between its members. */
 function areTogether({ members }: Piece, planned: readonly Planned[]): boolean {
   const at = members.map((member) => planned.findIndex((one) => one.kind === 'kept' && one.own === member));
-  return at.every((position, index) => position === (at[0] ?? 0) + index);
+  return at.every((position, index) => position >= 0 && position === (at[0] ?? 0) + index);
 }
 
 /** A declaration on a line of its own, or after a blank where the struct is on one line. */
