@@ -49,6 +49,12 @@ export class SourceFiles {
     this.scanned.set(document, { version: document.version, includes, headers: headers.version, file });
     return file;
   }
+
+  /** The model that the document would have with another text. */
+  scan(document: TextDocument, text: string): SourceModel {
+    const headers = this.headers.of(quotedIncludes(text), document.uri);
+    return scanSource(text, { macros: this.macros, headers: headers.declarations });
+  }
 }
 
 function scan(document: TextDocument, options: ScanOptions): SourceFile | undefined {

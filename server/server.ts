@@ -23,6 +23,7 @@ import {
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
 import { checkFile } from './features/check-file';
+import { codeActionKinds, provideCodeActions } from './features/code-actions';
 import { commands } from './features/commands';
 import { withComparison } from './features/comparison';
 import { complete, resolveItem } from './features/completion';
@@ -141,6 +142,19 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     const verdicts = checkFile(file, kernels, argument['targets'], explanations);
     return verdicts.ok ? verdicts.value : invalid(verdicts.error);
   });
+  connection.onCodeAction(({ textDocument, range, context }) => {
+    const file = fileOf(textDocument.uri);
+    const kernel = file && activeKernel();
+    if (!file || !kernel) return null;
+    const { document } = file;
+    return provideCodeActions(file, kernel, {
+      range: { start: document.offsetAt(range.start), end: document.offsetAt(range.end) },
+      only: context.only,
+      others: () => kernels.others(kernel.name),
+      scan: (text) => files.scan(document, text),
+      explanations,
+    });
+  });
   connection.onRequest(listPrograms, ({ uri }: { uri: string }) => summarise(fileOf(uri)));
 
   documents.listen(connection);
@@ -160,6 +174,7 @@ function capabilities(version: string): InitializeResult {
       completionProvider: { triggerCharacters: ['"', '/', '>', '[', '=', '&', ' '], resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
+      codeActionProvider: { codeActionKinds },
       ...navigationCapabilities,
       executeCommandProvider: { commands: [...Object.keys(commands), checkFileCommand] },
     },

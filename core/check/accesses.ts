@@ -124,7 +124,9 @@ function checkDereference(
   access: ContextAccess,
   member: ContextMember,
 ): Finding | undefined {
-  const isIndexed = access.brackets !== undefined && access.use === 'read' && isAddress(access, member);
+  // Of `args[1]` the brackets are the record's own array's.
+  const isElement = access.local === undefined && member.access.endsWith(']');
+  const isIndexed = access.brackets !== undefined && access.use === 'read' && !isElement && isAddress(access, member);
   const range = access.dereference ?? (isIndexed ? access.range : undefined);
   // bcc rewrites such reads itself; an array's name is an address of the record, which may be read.
   if (!range || program.section.macro === 'TRACEPOINT_PROBE' || hasElements(member)) return undefined;
