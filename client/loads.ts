@@ -123,12 +123,13 @@ export class Loads implements vscode.Disposable {
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<Result<Session, SessionFailure>> {
-    const { targets, compiler, access, outputs, log, loader } = this.parts;
+    const { targets, targetCommands, compiler, access, outputs, log, loader } = this.parts;
     if (!targets.captureOf(target)) {
       // What the machine is, is known from its capture; taken once, whoever asks for it.
       report('Reading the tracepoints');
       const captured = await targets.refresh(target, signal);
       if (!captured.ok) return captured;
+      targetCommands.completeBtf(target);
     }
     report('Compiling');
     const machine = targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE;

@@ -72,6 +72,7 @@ export class TargetCommands {
     if (!machine || !vscode.workspace.isTrusted) return;
     const known = this.targets.captureOf(machine) !== undefined;
     if (!known || (await this.targets.kernelChanged(machine))) await this.capture(machine);
+    else this.completeBtf(machine);
   }
 
   async connectInTerminal(machine?: string): Promise<void> {
@@ -102,6 +103,15 @@ export class TargetCommands {
       this.targets.refresh(machine, signal),
     );
     if (!result.ok) showFailure(result.error, this.actions);
+    else this.completeBtf(machine);
+  }
+
+  /** Fetches the kernel's BTF where it is lacking, in the background, with progress and cancel. */
+  completeBtf(machine: ReachableTarget): void {
+    if (!this.targets.lacksBtf(machine)) return;
+    void withProgress(`Reading the BTF of ${machine.name}`, (_report, signal) =>
+      this.targets.fetchBtf(machine, signal),
+    );
   }
 
   private choices(): Choice[] {

@@ -3,11 +3,12 @@ import { isAbsolute, join } from 'node:path';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ServerSettings, ServerTarget } from '../core/messages';
+import { takeBtf } from '../machine/btf';
 import { takeCapture } from '../machine/capture';
 import type { CaptureCache, StoredCapture } from '../machine/capture-cache';
-import { probeKernel, sameKernel } from '../machine/kernel';
+import { probeKernel, sameKernel, type Kernel } from '../machine/kernel';
 import type { ReachableTarget, Target } from '../machine/target';
-import type { Result } from '../core/result';
+import { success, type Result } from '../core/result';
 import type { Failure } from '../machine/failure';
 import { logFailure } from './failures';
 import type { MachineAccess } from './machine-io';
@@ -25,6 +26,8 @@ export class Targets implements vscode.Disposable {
   /** Captures that are being taken, by target. */
   private readonly refreshing = new Map<string, Promise<Result<StoredCapture, Failure>>>();
   private reported = '';
+  /** Targets whose BTF is being fetched, or could not be since their capture was taken. */
+  private readonly btfAsked = new Set<string>();
   /** Why a target's tracepoints are not known, or not known to be current. */
   private readonly notes = new Map<string, string>();
 
@@ -76,10 +79,11 @@ export class Targets implements vscode.Disposable {
   serverSettings(): ServerSettings {
     const targets = this.all().flatMap((target): ServerTarget[] => {
       if (target.kind === 'capture') return [captureOnDisk(target)];
-      const formats = this.captures.get(target.name)?.file;
+      const capture = this.captures.get(target.name);
+      const formats = capture?.file;
       // The active one is told even without a capture: no answers are better than another kernel's.
       if (formats === undefined && target.name !== this.activeName()) return [];
-      return [{ name: target.name, formats: formats ?? '' }];
+      return [{ name: target.name, formats: formats ?? '', ...(capture?.btfFile && { btf: capture.btfFile }) }];
     });
     const activeTarget = this.activeName();
     // Nothing chosen: the server looks for this machine's tracefs itself, else takes the newest shipped kernel.
@@ -122,10 +126,48 @@ export class Targets implements vscode.Disposable {
     if (stored.ok) {
       this.captures.set(target.name, stored.value);
       this.notes.delete(target.name);
-      this.log.info(`${target.name} runs ${stored.value.release}: ${stored.value.tracepoints} tracepoints.`);
+      this.btfAsked.delete(target.name);
+      const { release, tracepoints, btf } = stored.value;
+      this.log.info(`${target.name} runs ${release}: ${tracepoints} tracepoints, ${btf ? 'with' : 'without'} BTF.`);
     } else this.noteFailure(target, stored.error);
     this.changed.fire();
     return stored;
+  }
+
+  /** Whether the kernel has BTF that is not here, and was not asked for since the capture was taken. */
+  lacksBtf(target: ReachableTarget): boolean {
+    const capture = this.captures.get(target.name);
+    return capture?.btf === true && capture.btfFile === undefined && !this.btfAsked.has(target.name);
+  }
+
+  /** Fetches the BTF of the capture's kernel. Nothing waits for it: the capture serves without, and a failure is for the log. */
+  async fetchBtf(target: ReachableTarget, signal?: AbortSignal): Promise<void> {
+    const capture = this.captures.get(target.name);
+    if (!capture || !this.lacksBtf(target)) return;
+    this.btfAsked.add(target.name);
+    const fetched = await this.storedBtf(target, capture, signal);
+    if (!fetched.ok) {
+      logFailure(fetched.error, this.log);
+      return;
+    }
+    const current = this.captures.get(target.name);
+    // Not where the target got another kernel meanwhile.
+    if (current?.file !== capture.file) return;
+    this.captures.set(target.name, { ...current, btfFile: fetched.value });
+    this.changed.fire();
+  }
+
+  private async storedBtf(
+    target: ReachableTarget,
+    kernel: Kernel,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<string, Failure>> {
+    const stored = await this.cache.btfFile(target, kernel);
+    if (stored !== undefined) return success(stored);
+    const taken = await takeBtf({ target, kernel }, await this.access.io(signal));
+    if (!taken.ok) return taken;
+    this.log.info(`The BTF of ${target.name} came: ${taken.value.length} bytes, gzipped.`);
+    return this.cache.storeBtf(target, kernel, taken.value);
   }
 
   /** Whether the machine runs another kernel than its capture is of. Asks quietly: a machine that is off is a note, no message. */

@@ -2,7 +2,7 @@
 import { failure, success, type Result } from '../core/result';
 import { ByteReader } from './byte-reader';
 import { cancelled, type Failure } from './failure';
-import { probeScript } from './scripts/capture';
+import { probeMark, probeScript } from './scripts/capture';
 import type { SshOptions } from './ssh';
 import type { ReachableTarget } from './target';
 import { classifyExit, startScript } from './transport';
@@ -39,6 +39,24 @@ export function headerKernel(values: ReadonlyMap<string, string>): Kernel | unde
   return { release, version, machine };
 }
 
+export interface MarkedHeader {
+  readonly header: ReadonlyMap<string, string>;
+  readonly kernel: Kernel;
+}
+
+/** The header after a line that ends with `mark`, past what a login shell prints before it. Undefined where none comes. */
+export async function readMarkedHeader(output: ByteReader, mark: string): Promise<MarkedHeader | undefined> {
+  for (let noise = 0; noise < 1000; noise += 1) {
+    const read = await output.readLine(64 * 1024);
+    if (read.kind === 'end') return undefined;
+    if (read.kind !== 'line' || !read.line.endsWith(mark)) continue;
+    const header = await readHeader(output);
+    const kernel = headerKernel(header);
+    if (kernel !== undefined) return { header, kernel };
+  }
+  return undefined;
+}
+
 /** Asks a machine for its kernel: one ssh round trip, no privilege. Failure codes: those of ssh, `cancelled`, `script-failed`. */
 export async function probeKernel(
   target: ReachableTarget,
@@ -46,18 +64,9 @@ export async function probeKernel(
 ): Promise<Result<Kernel, Failure>> {
   const child = startScript(target, io.ssh, probeScript, [], io.signal === undefined ? {} : { signal: io.signal });
   child.stdin.end();
-  const output = new ByteReader(child.stdout);
-  for (let noise = 0; noise < 1000; noise += 1) {
-    const read = await output.readLine(64 * 1024);
-    if (read.kind === 'end') break;
-    if (read.kind !== 'line' || !read.line.endsWith('bpf-tracepoints-probe')) continue;
-    const kernel = headerKernel(await readHeader(output));
-    if (kernel !== undefined) {
-      await child.exited;
-      return success(kernel);
-    }
-  }
-  child.stdout.destroy();
+  const found = await readMarkedHeader(new ByteReader(child.stdout), probeMark);
+  if (found === undefined) child.stdout.destroy();
   const exit = await child.exited;
+  if (found !== undefined) return success(found.kernel);
   return failure(io.signal?.aborted === true ? cancelled(target.name) : classifyExit(target, io.ssh, exit, false));
 }

@@ -55,9 +55,12 @@ else
 fi
 `.trimStart();
 
+/** Comes before the answer of `probeScript`: what a login shell prints by itself is not ours. */
+export const probeMark = 'bpf-tracepoints-probe';
+
 /** What `probeKernel` asks: the same first three lines. */
 export const probeScript = `
-echo "bpf-tracepoints-probe"
+echo ${probeMark}
 echo "release $(uname -r)"
 echo "version $(uname -v)"
 echo "machine $(uname -m)"

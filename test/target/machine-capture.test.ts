@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { takeBtf } from '../../machine/btf';
 import { takeCapture, type Capture } from '../../machine/capture';
+import { CaptureCache } from '../../machine/capture-cache';
 import { controlDirectory } from '../../machine/control-directory';
 import type { Failure } from '../../machine/failure';
 import { probeKernel } from '../../machine/kernel';
@@ -70,6 +73,30 @@ describe('a capture of a real machine', function () {
     // Between two files tail puts an empty line.
     const inFiles = Buffer.byteLength(text) - heads.join('').length - (heads.length - 1);
     assert.equal(inFiles, Number(bytes));
+  });
+
+  it('is followed by the BTF of the kernel, which needs no privilege and is kept', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'captures-'));
+    try {
+      const cache = new CaptureCache(folder);
+      const capture = await take('vm-root');
+      const box = target('vm-plain');
+      const first = await cache.store(box, capture);
+      assert.ok(first.ok && first.value.btfFile === undefined);
+      const taken = await takeBtf({ target: box, kernel: first.value }, { ssh });
+      assert.ok(taken.ok, JSON.stringify(taken));
+      const there = await sshExec('vm-plain', 'sha256sum </sys/kernel/btf/vmlinux; wc -c </sys/kernel/btf/vmlinux');
+      const [sum, size] = there.stdout.trim().split(/[^0-9a-f]+/);
+      const plain = gunzipSync(taken.value);
+      assert.equal(plain.length, Number(size));
+      assert.equal(createHash('sha256').update(plain).digest('hex'), sum);
+      const stored = await cache.storeBtf(box, capture, taken.value);
+      assert.ok(stored.ok);
+      const again = await cache.store(box, await take('vm-root'));
+      assert.equal(again.ok && again.value.btfFile, stored.value);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('needs no password for who has sudo without one', async () => {

@@ -166,6 +166,35 @@ describe('the cache of captures', () => {
     }
   });
 
+  it('gives a capture the BTF of its kernel, whichever came first', async () => {
+    const first = await cache.store(box, capture);
+    assert.ok(first.ok);
+    assert.equal(first.value.btfFile, undefined);
+    const file = await cache.storeBtf(box, capture, gzipSync('btf'));
+    assert.ok(file.ok);
+    assert.equal(gunzipSync(await readFile(file.value)).toString(), 'btf');
+    assert.equal((await stat(file.value)).mode & 0o777, 0o600);
+    assert.equal((await cache.current(box)).capture?.btfFile, file.value);
+    const again = await cache.store(box, { ...capture, taken: '2026-02-02T03:04:05.000Z' });
+    assert.equal(again.ok && again.value.btfFile, file.value);
+  });
+
+  it('gives no BTF of another kernel, of another host of the same name, or to a kernel without', async () => {
+    await cache.storeBtf(box, capture, gzipSync('btf'));
+    const otherKernel = await cache.store(box, { ...capture, version: '#2 SMP' });
+    const otherHost = await cache.store({ ...box, host: 'box2' }, capture);
+    const without = await cache.store(box, { ...capture, btf: false });
+    for (const stored of [otherKernel, otherHost, without])
+      assert.equal(stored.ok ? stored.value.btfFile : '', undefined);
+  });
+
+  it('keeps BTF in its folder whatever the kernel calls itself, and does not serve an empty file', async () => {
+    const stored = await cache.storeBtf(box, { ...capture, release: '../../../../evil' }, Buffer.alloc(0));
+    assert.ok(stored.ok);
+    assert.match(stored.value.slice(folder.length), /^\/deep\/captures\/box-1-[0-9a-f]{10}\/[\w+][\w.+-]*\.btf\.gz$/);
+    assert.equal(await cache.btfFile(box, { ...capture, release: '../../../../evil' }), undefined);
+  });
+
   it('tells a damaged index, and recovers', async () => {
     const stored = await cache.store(box, capture);
     assert.ok(stored.ok);
@@ -192,5 +221,8 @@ describe('the cache of captures', () => {
     await writeFile(join(folder, 'file'), '');
     const stored = await new CaptureCache(join(folder, 'file')).store(box, capture);
     assert.equal(!stored.ok && stored.error.code, 'cache-failed');
+    const btf = await new CaptureCache(join(folder, 'file')).storeBtf(box, capture, gzipSync('btf'));
+    assert.equal(!btf.ok && btf.error.code, 'cache-failed');
+    assert.match(btf.ok ? '' : btf.error.message, /BTF of Box 1/);
   });
 });
