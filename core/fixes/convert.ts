@@ -19,7 +19,7 @@ const rewrite = (title: string, edits: readonly Edit[]): Fix => ({ title, edits,
 export function useKernelStruct(source: Source, view: View, parameter: ContextParameter): Fix[] {
   const { text, model, kernel } = source;
   const { program } = view;
-  const context = contextOf(kernel.index, model, program, parameter);
+  const context = contextOf(kernel, model, program, parameter);
   if (context?.shape.kind !== 'struct' || !includes(text, 'vmlinux.h') || !standsAlone(source, view)) return [];
   const { tracepoint } = context;
   const type = kernelType(kernel.index, tracepoint);
@@ -33,7 +33,7 @@ export function useKernelStruct(source: Source, view: View, parameter: ContextPa
 export function useOwnStruct(source: Source, view: View, parameter: ContextParameter): Fix[] {
   const { text, model, kernel } = source;
   const { program } = view;
-  const context = contextOf(kernel.index, model, program, parameter);
+  const context = contextOf(kernel, model, program, parameter);
   if (!context || !isKernelShape(context) || !standsAlone(source, view)) return [];
   const { tracepoint } = context;
   const name = freeName(text, defaultStructName(tracepoint));

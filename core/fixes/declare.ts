@@ -9,7 +9,7 @@ import { insertion, quickFix, type Edit, type Fix, type Source } from './fix';
 /** At the type of a parameter that is a struct which neither the file nor its headers define. */
 export function declareStruct(source: Source, { program }: View, parameter: ContextParameter): Fix[] {
   const { text, model, kernel } = source;
-  const context = contextOf(kernel.index, model, program, parameter);
+  const context = contextOf(kernel, model, program, parameter);
   const { structTag } = parameter;
   if (context?.shape.kind !== 'undeclared' || structTag === undefined || !context.tracepoint.attachable) return [];
   const title = `Declare struct ${structTag} for ${context.tracepoint.name}`;

@@ -17,7 +17,7 @@ export function readPointee(source: Source, finding: Finding): Fix[] {
   if (!program || !access || !member) return [];
   const range = wholeOf(source, finding.range, access);
   if (!range) return [];
-  const tracepoint = contextOf(source.kernel.index, source.model, program)?.tracepoint;
+  const tracepoint = contextOf(source.kernel, source.model, program)?.tracepoint;
   const space = tracepoint?.kind === 'record' ? 'kernel' : 'user';
   const expression = slice(source.text, range);
   const type = access.cast ?? member.declared?.type ?? member.field?.type ?? '';

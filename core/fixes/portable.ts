@@ -12,8 +12,8 @@ const question = 'bpf_core_field_exists';
 
 export function askFirst(source: Source, { subject: { access, program } }: Finding): Fix[] {
   if (!access || !program) return [];
-  const there = source.others().flatMap(({ index }) => {
-    const context = contextOf(index, source.model, program, access.seenAs);
+  const there = source.others().flatMap((other) => {
+    const context = contextOf(other, source.model, program, access.seenAs);
     return (context && memberOf(context, access)) ?? [];
   });
   const isNumber = access.use === 'read' && !access.dereference && !there.some((member) => hasElements(member));

@@ -59,7 +59,7 @@ function readsPid(
   program: Program,
   access: ContextAccess,
 ): boolean {
-  const context = contextOf(kernel.index, model, program, access.seenAs);
+  const context = contextOf(kernel, model, program, access.seenAs);
   const place = context && placeOf(context, access);
   return place?.offset === 4 && place.size === 4 && access.readAs === undefined;
 }
@@ -101,6 +101,6 @@ export function readElement(source: Source, { subject: { access, member } }: Fin
 function argumentCount({ model, kernel }: Source, access: ContextAccess | undefined, field: Field | undefined): number {
   if (!access || field !== undefined) return 0;
   const view = views(model).find(({ body }) => body.accesses.includes(access));
-  const context = view && contextOf(kernel.index, model, view.program, access.seenAs);
+  const context = view && contextOf(kernel, model, view.program, access.seenAs);
   return context?.tracepoint.kind === 'syscall-enter' ? context.tracepoint.fields.length - 1 : 0;
 }

@@ -10,7 +10,7 @@ import { readStructText, spellMember, type Piece, type StructText, type Style } 
 export function rewriteStruct({ text, model, kernel }: Source, { subject }: Finding): Fix[] {
   const { struct, program } = subject;
   if (!struct || struct.header !== undefined || !program) return [];
-  const tracepoint = contextOf(kernel.index, model, program)?.tracepoint;
+  const tracepoint = contextOf(kernel, model, program)?.tracepoint;
   const planned = tracepoint && planStruct(tracepoint, struct);
   const pieces = readStructText(text, struct);
   if (!planned || !pieces || isMissingUsed(struct, planned, text)) return [];
