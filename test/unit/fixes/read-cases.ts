@@ -145,7 +145,6 @@ export const readCases: readonly FixCase[] = [
       after:
         '__u64 prio_2 = 0;\n\tbpf_probe_read_kernel(&prio_2, sizeof(prio_2), (__u64 *)&ctx->prio);\n\treturn prio_2 != 0;',
     }),
-    judge: 'kernel',
   },
   {
     what: 'an index that varies',
