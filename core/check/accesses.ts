@@ -25,7 +25,6 @@ export function checkAccess(checked: Checked, access: ContextAccess): Finding[] 
   const subject = { program: checked.program, access, ...(member && { member }) };
   const findings = [
     place && touchesContext(access, member) ? checkPlace(checked, access.range, place, access.use) : undefined,
-    place && access.readAs !== undefined ? checkAlignment(checked, access.range, place) : undefined,
     member && variableIndex(checked, access, member),
     member && coreArrayCopy(checked, access, member),
     member && checkValue(checked, access, member),

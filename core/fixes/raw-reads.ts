@@ -11,17 +11,15 @@ import { readBefore } from './reads';
 
 const copy = 'bpf_probe_read_kernel';
 
-/** `*(int *)((void *)ctx + 9)`, and `*(__u64 *)&ctx->x`. */
-export function readMisaligned(source: Source, { range, subject: { access } }: Finding): Fix[] {
-  const whole = access ? throughCast(source.text, access.range) : range;
-  if (!whole) return [];
-  const expression = slice(source.text, whole);
+/** `*(int *)((void *)ctx + 9)`. */
+export function readMisaligned(source: Source, { range }: Finding): Fix[] {
+  const expression = slice(source.text, range);
   const starred = /^\*\s*(.+)$/s.exec(expression)?.[1];
   const type = /^\*\s*\(\s*(?:const\s+|volatile\s+)*([A-Za-z_][\w ]*?)\s*\*\s*\)/.exec(expression)?.[1];
-  const name = freeName(source.text, access?.field ?? 'value');
+  const name = freeName(source.text, 'value');
   const edits = readBefore(
     source,
-    whole,
+    range,
     {
       name,
       type: type ?? `__typeof__(${expression})`,
@@ -33,14 +31,6 @@ export function readMisaligned(source: Source, { range, subject: { access } }: F
   );
   return edits ? [quickFix(`Read it with ${copy}`, edits)] : [];
 }
-
-/** From the star before a cast of the member's address to the member's end. */
-function throughCast(text: string, { start, end }: Range): Range | undefined {
-  const before = /\*\s*\([^()]*\*\s*\)\s*&\s*$/.exec(text.slice(Math.max(0, start - longestCast), start));
-  return before ? { start: start - before[0].length, end } : undefined;
-}
-
-const longestCast = 80;
 
 /** The thread's id stands in common_pid, and a helper knows it as well. */
 export function callForPid({ text, model, kernel }: Source, { range, subject }: Finding): Fix[] {
@@ -69,9 +59,12 @@ const rawAt = (model: Source['model'], { start, end }: Range): RawAccess | undef
     .flatMap(({ body }) => body.rawAccesses)
     .find((raw) => raw.range.start === start && raw.range.end === end);
 
+/** Characters of a member's name with blanks around its dot. */
+const longestMember = 80;
+
 /** `ctx->ent` with `.pid`. */
 function throughMember(text: string, { start, end }: Range, member: string): Range | undefined {
-  const after = new RegExp(`^\\s*\\.\\s*${member}\\b`).exec(text.slice(end, end + longestCast));
+  const after = new RegExp(`^\\s*\\.\\s*${member}\\b`).exec(text.slice(end, end + longestMember));
   return after ? { start, end: end + after[0].length } : undefined;
 }
 

@@ -73,7 +73,6 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
     `static void h(struct trace_event_raw_sched_switch *c) { «c->prev_pid» |= 1; }\n${sched('h(ctx);')}`,
   ],
   ['misaligned-read', 'an odd address', sched('g(«*(int *)((void *)ctx + 9)»);')],
-  ['misaligned-read', 'a wider read of a member', sched('g(*(__u64 *)&«ctx->prev_prio»);')],
   [
     'past-record-end',
     'an argument that the call has not',
@@ -182,6 +181,8 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'a packed member',
     `struct p { char pad[9]; int odd; } __attribute__((packed));\n${sched('g(ctx->odd);', 'struct p *ctx')}`,
   ],
+  // clang knows the member's alignment and splits the read (seen on 6.1).
+  ['misaligned-read', 'a wider read of a member', sched('g(*(__u64 *)&ctx->prev_prio);')],
   ['misaligned-read', 'an even address', sched('g(*(short *)((void *)ctx + 10));')],
   ['past-record-end', 'the last argument', openat('g(ctx->args[3]);')],
   [

@@ -135,18 +135,6 @@ export const readCases: readonly FixCase[] = [
     judge: 'kernel',
   },
   {
-    what: 'a read of another size at a member',
-    title: 'Read it with bpf_probe_read_kernel',
-    ...change({
-      headers: ownHeaders,
-      parameter: 'struct mine *ctx',
-      before: 'struct mine {\n\t__u64 pad;\n\tchar comm[16];\n\tint pid;\n\tint prio;\n};\n\n',
-      body: 'return *(__u64 *)&ctx->pr|io != 0;',
-      after:
-        '__u64 prio_2 = 0;\n\tbpf_probe_read_kernel(&prio_2, sizeof(prio_2), (__u64 *)&ctx->prio);\n\treturn prio_2 != 0;',
-    }),
-  },
-  {
     what: 'an index that varies',
     title: 'Read the element with bpf_probe_read_kernel',
     ...change({
