@@ -108,6 +108,7 @@ async function compile(
 
 function outcomeOf(messages: readonly Message[]): Outcome {
   const of = (type: string): readonly Message[] => messages.filter((message) => message.type === type);
+  if (of('failed').some(({ stage }) => stage === 'attach')) return 'unattached';
   const [loaded] = of('loaded');
   if (loaded === undefined) return 'refused';
   const programCount = (loaded['programs'] as readonly unknown[]).length;

@@ -125,6 +125,10 @@ struct pt_regs {
 	long unsigned int ss;
 };
 
+struct bpf_raw_tracepoint_args {
+	__u64 args[0];
+};
+
 struct task_struct {
 	pid_t pid;
 	pid_t tgid;
