@@ -87,8 +87,14 @@ function checkAlignment({ program }: Checked, range: Range, { offset, size }: Pl
   return { code: 'misaligned-read', range, message, subject: { program } };
 }
 
-function variableIndex({ program }: Checked, access: ContextAccess, member: ContextMember): Finding | undefined {
-  const { variableIndex: varies, brackets, use } = access;
+function variableIndex(
+  { program, context }: Checked,
+  access: ContextAccess,
+  member: ContextMember,
+): Finding | undefined {
+  const { brackets, use } = access;
+  // With CO-RE clang must know the index before it unrolls a loop.
+  const varies = access.variableIndex ?? (access.localIndex && isRelocated(context));
   if (!varies || !brackets || use === 'address' || holdsPointer(member)) return undefined;
   if (!hasElements(member)) return undefined;
   const message =
@@ -155,8 +161,13 @@ function checkDynamic(
   const { argument } = access;
   const isRead =
     argument !== undefined && argument.position === 2 && readers.test(argument.function) && access.use === 'read';
+  const isTextHere =
+    argument?.position === 2 &&
+    argument.function.endsWith('_str') &&
+    access.use === 'address' &&
+    readers.test(argument.function);
   const isDeclaredText = declared !== undefined && (declared.type.includes('*') || declared.length !== undefined);
-  if (!isRead && !access.addedToContext && !isPointerCast(access) && !isDeclaredText) return undefined;
+  if (!isRead && !isTextHere && !access.addedToContext && !isPointerCast(access) && !isDeclaredText) return undefined;
   if (access.dereference) return undefined;
   const base = field.location === 'data_loc' ? '(void *)ctx' : `(void *)(&ctx->${member.access} + 1)`;
   const message =

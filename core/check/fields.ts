@@ -15,6 +15,8 @@ export function checkField(
   others: () => readonly CheckedKernel[],
 ): Finding | undefined {
   const { kernel, program, context } = checked;
+  const undeclared = undeclaredMember(checked, access);
+  if (undeclared) return undeclared;
   if (context.layout.isMissing) return missingClass(checked, model, access);
   const known = knownMembers(context);
   if (!known || known.includes(access.field)) return undefined;
@@ -43,6 +45,16 @@ export function checkField(
   }
   const message = `The record of ${record} has no field ${access.field}.${meant}`;
   return { code: 'unknown-field', range, message, subject };
+}
+
+/** A member that the file's own CO-RE declaration of the kernel's struct leaves out. */
+function undeclaredMember({ program, context: { shape } }: Checked, access: ContextAccess): Finding | undefined {
+  if (shape.kind !== 'trace_event_raw' || !shape.declared) return undefined;
+  const { declared } = shape;
+  const isThere = declared.some(({ members }) => members.some(({ name }) => name === access.field));
+  if (isThere || declared.some(({ size }) => size === undefined)) return undefined;
+  const message = `struct ${declared[0]?.tag ?? ''} as this file declares it has no member ${access.field}, so this does not compile.`;
+  return { code: 'unknown-field', range: access.fieldRange, message, subject: { program, access } };
 }
 
 /** At the access, since a type alone asks nothing of the target. */

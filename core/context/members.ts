@@ -45,10 +45,16 @@ export function contextOf(
   if (category === undefined || event === undefined) return undefined;
   const tracepoint = kernel.index.get(`${category}/${event}`);
   if (!tracepoint) return undefined;
-  const shape = contextShape(model, seenAs);
+  const shape = ofRecord(contextShape(model, seenAs), tracepoint);
   const layout =
     shape.kind === 'trace_event_raw' ? layoutOfClassOn(kernel, tracepoint, shape.class) : ownLayout(tracepoint);
   return { tracepoint, shape, layout };
+}
+
+/** `struct trace_event_raw_sys_enter` is the record of raw_syscalls/sys_enter, and only for syscalls/* something else. */
+function ofRecord(shape: ContextShape, { kind }: Tracepoint): ContextShape {
+  if (kind !== 'record' || (shape.kind !== 'raw-sys-enter' && shape.kind !== 'raw-sys-exit')) return shape;
+  return { kind: 'trace_event_raw', class: shape.kind === 'raw-sys-enter' ? 'sys_enter' : 'sys_exit' };
 }
 
 /** Members in record order, for a person who has typed `ctx->`. */

@@ -7,7 +7,7 @@ import { usePointer, type Body, type Pointer, type PointerUse } from './pointer'
 import { Kind, type Tokens } from './tokens';
 import type { ContextAccess, ContextName, ContextType, Range, RawAccess } from './types';
 import { useValue, type ValueUse } from './value';
-import { surelyVaries } from './variability';
+import { namesLocal, surelyVaries } from './variability';
 import { isQualifier } from './words';
 
 /** The context handed to a function. */
@@ -99,6 +99,7 @@ export class BodyReader {
         brackets: rangeOf(tokens, member + 1, brackets.close),
         ...(brackets.index !== undefined && { index: brackets.index }),
         ...(brackets.varies && { variableIndex: true as const }),
+        ...(brackets.isLocal && { localIndex: true as const }),
       }),
       seenAs: pointer.seenAs,
       moved: pointer.moved,
@@ -110,7 +111,7 @@ export class BodyReader {
   }
 
   /** What follows a member in brackets; undefined where nothing does, or where they are not closed. */
-  private brackets(member: number): { close: number; index?: number; varies: boolean } | undefined {
+  private brackets(member: number): { close: number; index?: number; varies: boolean; isLocal: boolean } | undefined {
     const { tokens, to } = this.body;
     const open = member + 1;
     if (open >= to || tokens.kind(open) !== Kind.OpenBracket) return undefined;
@@ -120,7 +121,8 @@ export class BodyReader {
       close === open + 2 && tokens.kind(open + 1) === Kind.Number ? integer(tokens.slice(open + 1)) : undefined;
     const varies =
       index === undefined && this.searches++ < mostSearches && surelyVaries(this.body, open + 1, close - 1);
-    return { close, varies, ...(index !== undefined && { index }) };
+    const isLocal = index === undefined && this.searches++ < mostSearches && namesLocal(this.body, open + 1, close - 1);
+    return { close, varies, isLocal, ...(index !== undefined && { index }) };
   }
 
   /** `((__u64 *)ctx)[2]`, or `ctx[0].member`. */

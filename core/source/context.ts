@@ -10,7 +10,12 @@ export type ContextShape =
       readonly definitions: readonly StructDefinition[];
     }
   /** `struct trace_event_raw_<class>` of vmlinux.h, without a CO-RE flavour (`___old`). */
-  | { readonly kind: 'trace_event_raw'; readonly class: string }
+  | {
+      readonly kind: 'trace_event_raw';
+      readonly class: string;
+      /** Where the file redeclares it for CO-RE: only what stands there can be named. */
+      readonly declared?: readonly StructDefinition[];
+    }
   /** `struct trace_event_raw_sys_enter` and `…_sys_exit`: `id` and `args[6]`, or `ret`. */
   | { readonly kind: 'raw-sys-enter' }
   | { readonly kind: 'raw-sys-exit' }
@@ -34,6 +39,7 @@ export function contextShape(model: SourceModel, context: ContextType | undefine
   const [definition] = definitions;
   // With CO-RE a redeclared kernel struct has the kernel's layout, whatever its members' order here.
   if (definition && !(kernels && definition.preserveAccessIndex)) return { kind: 'struct', definition, definitions };
+  if (kernels?.kind === 'trace_event_raw' && definition) return { ...kernels, declared: definitions };
   return kernels ?? { kind: 'undeclared', type: context.type };
 }
 

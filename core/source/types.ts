@@ -77,6 +77,8 @@ export interface ContextAccess {
   readonly brackets?: Range;
   /** Set where what is in the brackets depends on a call or on another read, so that no compiler makes a constant of it. */
   readonly variableIndex?: true;
+  /** Set where it names a variable of the body, so that it is no constant before clang has optimised. */
+  readonly localIndex?: true;
   /** What follows a `.` after the member: `ctx->ent.pid`. */
   readonly member?: string;
   /** The whole of `*ctx->p` or `ctx->p->x`, where the member's value is dereferenced and the result loaded. */

@@ -141,7 +141,8 @@ function enclosed(body: Body, value: Value): boolean {
 function finish({ tokens, from }: Body, value: Value, isContext: (index: number) => boolean): boolean {
   const { first, last } = value;
   if (isStoredTo(tokens, first, last) && value.use === 'read' && value.loads === 0) value.use = 'write';
-  if (isNarrowing(tokens, last + 1)) value.facts = { ...value.facts, masked: true };
+  if (isShiftedInto(tokens, first, last, from, isContext)) value.facts = { ...value.facts, addedToContext: true };
+  else if (isNarrowing(tokens, last + 1)) value.facts = { ...value.facts, masked: true };
   else if (!value.facts.masked && isPlus(tokens, first - 1) && endsInContext(tokens, first - 2, from, isContext)) {
     value.facts = { ...value.facts, addedToContext: true };
   }
@@ -152,6 +153,19 @@ function finish({ tokens, from }: Body, value: Value, isContext: (index: number)
     value.facts = withoutDereference(value.facts);
   }
   return false;
+}
+
+/** `(void *)ctx + (ctx->__data_loc_name >> 16)`: a dynamic field's length where its offset belongs. */
+function isShiftedInto(
+  tokens: Tokens,
+  first: number,
+  last: number,
+  from: number,
+  isContext: (index: number) => boolean,
+): boolean {
+  const isShift = tokens.kind(last + 1) === Kind.Greater && isNarrowing(tokens, last + 1);
+  const isEnclosed = tokens.kind(first - 1) === Kind.OpenParenthesis && tokens.kind(last + 4) === Kind.CloseParenthesis;
+  return isShift && isEnclosed && isPlus(tokens, first - 2) && endsInContext(tokens, first - 3, from, isContext);
 }
 
 /** The operand before a plus is the context's address: `ctx`, `(void *)ctx`, `((char *)ctx)`. */

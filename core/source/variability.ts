@@ -24,6 +24,22 @@ function variesWithin(body: Body, first: number, last: number, seen: Set<string>
   return false;
 }
 
+/** Whether one of the words between two indices is a variable that the body declares. */
+export function namesLocal({ tokens, from }: Body, first: number, last: number): boolean {
+  for (let index = first; index <= last; index++) {
+    if (tokens.kind(index) !== Kind.Word || isControlWord(tokens, index)) continue;
+    const name = tokens.slice(index);
+    for (let at = from + 1; at < first; at++) {
+      if (tokens.kind(at) === Kind.Word && tokens.is(at, name) && isDeclared(tokens, at)) return true;
+    }
+  }
+  return false;
+}
+
+/** `int i`, `int i, j`, `__u64 *p`: a word after a type, or after another declarator. */
+const isDeclared = (tokens: Tokens, index: number): boolean =>
+  tokens.isWord(index - 1) && !isControlWord(tokens, index - 1);
+
 /** Variables that are set from one another; a bound for chains of them. */
 const mostNames = 8;
 
@@ -32,12 +48,21 @@ function isSetFromVarying(body: Body, name: string, before: number, seen: Set<st
   seen.add(name);
   const { tokens, from } = body;
   for (let index = from; index < before; index++) {
-    if (tokens.kind(index) !== Kind.Word || !tokens.is(index, name) || !isAssignment(tokens, index + 1)) continue;
+    if (tokens.kind(index) !== Kind.Word || !tokens.is(index, name)) continue;
+    if (isVolatile(tokens, index, from)) return true;
+    if (!isAssignment(tokens, index + 1)) continue;
     const before = tokens.kind(index - 1);
     if (before === Kind.Arrow || before === Kind.Dot) continue;
     const end = expressionEnd(tokens, index + 2, body.to);
     if (variesWithin(body, index + 2, end - 1, seen)) return true;
   }
+  return false;
+}
+
+/** Declared so, which forbids the compiler to know its value. */
+function isVolatile(tokens: Tokens, name: number, from: number): boolean {
+  for (let index = name - 1; index >= from && tokens.isWord(index); index--)
+    if (tokens.is(index, 'volatile')) return true;
   return false;
 }
 
