@@ -1,6 +1,7 @@
 /** All checks of a file's programs against one kernel. */
 import { contextOf, type Context } from '../context/members';
 import type { ContextAccess, ContextType, SourceModel, StructDefinition } from '../source/types';
+import { contextShape } from '../source/context';
 import { seenTypes, views, type View } from '../source/views';
 import { checkAccess, checkLocalValue, checkRaw, type Checked } from './accesses';
 import { checkField } from './fields';
@@ -54,7 +55,7 @@ function checkView(
       return [
         ...accesses.flatMap((access) => checkMember(checked, model, access, others)),
         ...values.flatMap((value) => checkLocalValue(checked, value)),
-        ...structFindings(checked, accesses),
+        ...structFindings(checked, accesses, model),
       ];
     });
     // Where each arm of an #ifdef has its own struct, one that is right is enough.
@@ -86,9 +87,30 @@ function checkMember(
   return copy ? [copy] : findings;
 }
 
-function structFindings(checked: Checked, accesses: readonly ContextAccess[]): Finding[] {
+function structFindings(checked: Checked, accesses: readonly ContextAccess[], model: SourceModel): Finding[] {
   const { shape } = checked.context;
   if (shape.kind !== 'struct') return [];
-  const finding = checkStruct(checked, shape.definition, accesses);
+  const isShared = usersOf(model).get(shape.definition)?.size !== 1;
+  const finding = checkStruct(checked, shape.definition, accesses, isShared);
   return finding ? [finding] : [];
 }
+
+/** The tracepoints whose programs see their context as a struct. */
+function usersOf(model: SourceModel): ReadonlyMap<StructDefinition, ReadonlySet<string>> {
+  const known = users.get(model);
+  if (known) return known;
+  const found = new Map<StructDefinition, Set<string>>();
+  for (const { program, body } of views(model)) {
+    for (const type of seenTypes(body)) {
+      const shape = contextShape(model, type);
+      for (const definition of shape.kind === 'struct' ? shape.definitions : []) {
+        const names = found.get(definition) ?? new Set();
+        found.set(definition, names.add(`${program.section.category ?? ''}/${program.section.event ?? ''}`));
+      }
+    }
+  }
+  users.set(model, found);
+  return found;
+}
+
+const users = new WeakMap<SourceModel, ReadonlyMap<StructDefinition, ReadonlySet<string>>>();

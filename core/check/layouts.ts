@@ -23,12 +23,14 @@ export function fieldNamedBy(tracepoint: Tracepoint, name: string): Field | unde
 
 /**
  * One finding for a struct, at the first of its misplaced members that the program uses; the others are related places. Members
- * that nobody uses, and members under other names at the right offsets, are no finding.
+ * that nobody uses, and members under other names at the right offsets, are no finding. A struct that is a header's, or that programs
+ * at other tracepoints share, is not to blame by itself: there the finding is at the read.
  */
 export function checkStruct(
   checked: Checked,
   struct: StructDefinition,
   accesses: readonly ContextAccess[],
+  isShared: boolean,
 ): Finding | undefined {
   if (struct.preserveAccessIndex) return undefined;
   const { tracepoint } = checked.context;
@@ -40,7 +42,7 @@ export function checkStruct(
   if (!first) return undefined;
   const access = used.get(first.declared.name);
   const inHeader = struct.header !== undefined;
-  const range = inHeader && access ? access.range : first.declared.range;
+  const range = (inHeader || isShared) && access ? access.range : first.declared.range;
   const related: Related[] = inHeader
     ? []
     : [

@@ -72,9 +72,9 @@ function commonField({ tracepoint, shape }: Context, { field, moved }: ContextAc
 }
 
 /** Whether the member is an array in the record itself, by the author's declaration, else by the format. */
-export function hasElements({ declared, field, access }: ContextMember): boolean {
+export function hasElements({ declared, field, length, access }: ContextMember): boolean {
   if (declared) return declared.length !== undefined || declared.size === 0;
-  return access === 'args' || (field?.length !== undefined && !field.location);
+  return access === 'args' || length !== undefined || (field?.length !== undefined && !field.location);
 }
 
 /** An array's name alone is its address: nothing is loaded until an element is named. */

@@ -23,6 +23,8 @@ export interface ContextMember {
   /** Where the compiled program reads: the layout of the author's type where there is one, else the record's. */
   readonly offset?: number;
   readonly size?: number;
+  /** Elements, where it is an array of another event's record. */
+  readonly length?: number;
   /** The author's own declaration, where there is one. */
   readonly declared?: StructMember;
   /** True for a field of the record that the author's struct does not have: it must be added before it can be read. */
@@ -158,7 +160,14 @@ function recordMember(field: Field, tracepoint: Tracepoint): ContextMember {
   const { offset, size } = field;
   const own = contextFields(tracepoint).find(({ name }) => name === field.name);
   const elsewhere = own !== undefined && (own.offset !== offset || own.size !== size);
-  return { access: memberName(field), offset, size, ...(own && { field: own }), ...(elsewhere && { elsewhere }) };
+  return {
+    access: memberName(field),
+    offset,
+    size,
+    ...(own && { field: own }),
+    ...(!own && field.length !== undefined && { length: field.length }),
+    ...(elsewhere && { elsewhere }),
+  };
 }
 
 function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
@@ -207,11 +216,13 @@ function elements(member: ContextMember, tracepoint: Tracepoint): ContextMember[
 
 /** Narrows an array member to the element at a literal index; other members stay whole. Undefined past the array's end. */
 function element(member: ContextMember, index: number | undefined, tracepoint: Tracepoint): ContextMember | undefined {
-  const length = member.declared?.length ?? member.field?.length;
+  const length = member.declared?.length ?? member.field?.length ?? member.length;
   if (index === undefined || !length || member.offset === undefined || member.size === undefined) return member;
   if (index < 0 || index >= length) return undefined;
   const size = member.size / length;
   const offset = member.offset + index * size;
-  const field = contextFields(tracepoint).find((candidate) => candidate.offset === offset) ?? member.field;
+  const there = contextFields(tracepoint).find((candidate) => candidate.offset === offset);
+  // Another event's array stands for none of this record's fields, whatever lies there.
+  const field = member.declared || member.field ? (there ?? member.field) : undefined;
   return { ...member, access: `${member.access}[${index}]`, offset, size, ...(field && { field }) };
 }

@@ -57,7 +57,7 @@ interface Source {
 }
 
 function sources(): Source[] {
-  const folders = ['examples', 'test/fixtures/programs'];
+  const folders = ['examples', 'test/fixtures/programs', 'test/corpus/programs'];
   const files = folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => file.endsWith('.bpf.c'))

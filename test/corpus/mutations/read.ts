@@ -9,7 +9,7 @@ export const readMutations: readonly Mutation[] = [
     replace: 'ctx->__data_loc_filename',
     code: 'data-loc-misuse',
     severity: 'warning',
-    at: 'ctx->__data_loc_filename',
+    at: '(void *)ctx + fname_off',
     kernel: 'loads',
   },
   {
@@ -21,16 +21,6 @@ export const readMutations: readonly Mutation[] = [
     severity: 'warning',
     at: 'ctx->data_loc_name',
     occurrence: 3,
-    kernel: 'loads',
-  },
-  {
-    file: 'cgroup-data-loc-macro.bpf.c',
-    title: 'the macro without the mask',
-    find: '((tp)->__data_loc_##field & 0xffff)',
-    replace: '(tp)->__data_loc_##field',
-    code: 'data-loc-misuse',
-    severity: 'warning',
-    at: 'TP_DATA_GET_PTR(ctx, path)',
     kernel: 'loads',
   },
   {
@@ -72,6 +62,7 @@ export const readMutations: readonly Mutation[] = [
     code: 'syscall-context',
     severity: 'warning',
     at: 'ctx->args[0]',
+    occurrence: 2,
     kernel: 'loads',
   },
   {

@@ -104,6 +104,7 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
   ],
   ['pointer-dereference', 'a user pointer', openat('const char *name = (const char *)ctx->args[1];\n\tg(«name»[0]);')],
   ['variable-index', 'from a call', openat('g(ctx->args«[bpf_get_smp_processor_id() & 3]»);')],
+  ['variable-index', 'in a loop under CO-RE', openat('for (int i = 0; i < 4; i++)\n\t\tg(ctx->args«[i]»);')],
   [
     'variable-index',
     'from a variable that a call set',
@@ -200,7 +201,12 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     ),
   ],
   ['pointer-dereference', 'an element of the record', openat('g((const char *)ctx->args[1]);')],
-  ['variable-index', 'a loop that clang unrolls', openat('for (int i = 0; i < 4; i++)\n\t\tg(ctx->args[i]);')],
+  [
+    'variable-index',
+    'a loop that clang unrolls',
+    `struct a { __u64 pad; long nr; long args[4]; };\n${openat('for (int i = 0; i < 4; i++)\n\t\tg(ctx->args[i]);', 'struct a *ctx')}`,
+  ],
+  ['variable-index', 'a constant with a name', openat('enum { FLAGS = 2 };\n\tg(ctx->args[FLAGS] + ctx->args[MODE]);')],
   [
     'core-array-copy',
     'a struct without CO-RE',
