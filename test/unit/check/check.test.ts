@@ -43,6 +43,7 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
     'SEC("tp/«block/block_io_start»") int f(void *ctx) { return 0; }',
   ],
   ['never-attaches', 'a bare section', 'SEC("«tp»") int f(void *ctx) { return 0; }'],
+  ['never-attaches', 'a bare section under BPF_PROG', 'SEC("«tp»") int BPF_PROG(f, long a) { return 0; }'],
   ['never-attaches', 'no event', 'SEC("«tracepoint/sched»") int f(void *ctx) { return 0; }'],
   ['never-attaches', 'an ftrace event', 'SEC("tp/«ftrace/function»") int f(void *ctx) { return 0; }'],
   ['unknown-field', 'a misspelt field', sched('g(ctx->«prev_pdi»);')],
@@ -161,6 +162,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
   ],
   ['unknown-tracepoint', 'a section that is being typed', 'SEC("tp/sched/sched_swi'],
   ['not-on-target', 'an optional program', 'SEC("?tp/block/block_io_start") int f(void *ctx) { return 0; }'],
+  [
+    'never-attaches',
+    'a bare section of a program array’s value',
+    'SEC("tp") int f(void *ctx);\nstruct { __array(values, int (void *)); } calls SEC(".maps") = { .values = { [1] = (void *)&f } };\nSEC("tp") int f(void *ctx) { return 0; }',
+  ],
   ['never-attaches', 'other sections', 'SEC("kprobe") int f(void *ctx) { return 0; }'],
   ['unknown-field', 'a guarded field', sched('if (bpf_core_field_exists(ctx->nothing)) g(ctx->nothing);')],
   [
