@@ -53,6 +53,16 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
     'a misspelt member of one’s own',
     `${switchStruct('__u64 pad;', 'long prev_state;')}${sched('g(ctx->«prev_pdi»);', 'struct sw *ctx')}`,
   ],
+  [
+    'unknown-field',
+    'after a block that has its own ctx',
+    sched('{ struct my *ctx = h(); g(ctx->fine); }\n\tg(ctx->«prev_pdi»);'),
+  ],
+  [
+    'unknown-field',
+    'an alias that is declared outside of the block that sets it',
+    sched('struct trace_event_raw_sched_switch *a;\n\tif (x) { a = (void *)ctx; }\n\tg(a->«prev_pdi»);'),
+  ],
   ['unknown-field', 'an enter’s struct asked for a result', openat('g(ctx->«ret»);')],
   ['common-field-read', 'through CO-RE', sched('g(«ctx->ent».pid);')],
   [
@@ -175,6 +185,24 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     `struct o { __u64 pad; MEMBERS };\n${sched('g(ctx->hidden);', 'struct o *ctx')}`,
   ],
   ['unknown-field', 'a struct of a header that is not found', sched('g(ctx->whatever);', 'struct from_header *ctx')],
+  ['unknown-field', 'a variable that hides the context', sched('{ struct my *ctx = h(); g(ctx->mine); }')],
+  [
+    'unknown-field',
+    'an alias’s name in another block',
+    sched('if (x) { struct trace_event_raw_sched_switch *e = ctx; g(e->prev_pid); } else { g(e->mine); }'),
+  ],
+  [
+    'unknown-field',
+    'an alias of each arm',
+    sched(
+      'if (x) { struct trace_event_raw_sched_switch *e = ctx; g(e->prev_pid); } else { struct trace_event_raw_sched_switch___x *e = ctx; g(e->prev_prio); }',
+    ),
+  ],
+  [
+    'unknown-field',
+    'an alias that is set to something else',
+    sched('struct trace_event_raw_sched_switch *a = ctx;\n\ta = h();\n\tg(a->mine);'),
+  ],
   ['common-field-read', 'their address', sched('bpf_probe_read_kernel(&e, 8, &ctx->ent);')],
   [
     'common-field-read',
@@ -202,6 +230,15 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
       'skb/kfree_skb',
       'struct trace_event_raw_kfree_skb *ctx',
       'struct sk_buff *skb = ctx->skbaddr;\n\tg(BPF_CORE_READ(skb, len));\n\tbpf_probe_read_kernel(&n, 4, &skb->len);\n\tg(sizeof(*skb));',
+    ),
+  ],
+  [
+    'pointer-dereference',
+    'a variable that a helper fills anew',
+    on(
+      'skb/kfree_skb',
+      'struct trace_event_raw_kfree_skb *ctx',
+      'struct sk_buff *skb = ctx->skbaddr;\n\th(&skb);\n\tg(skb->len);',
     ),
   ],
   ['pointer-dereference', 'an element of the record', openat('g((const char *)ctx->args[1]);')],
@@ -252,6 +289,13 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'the idiom',
     exec(
       'bpf_probe_read_kernel_str(b, 16, (void *)ctx + (ctx->__data_loc_filename & 0xffff));\n\tunsigned short off = ctx->__data_loc_filename;\n\tg((void *)ctx + off);',
+    ),
+  ],
+  [
+    'data-loc-misuse',
+    'a variable that is masked later',
+    exec(
+      '__u32 off = ctx->__data_loc_filename;\n\toff &= 0xffff;\n\tbpf_probe_read_kernel_str(b, 16, (void *)ctx + off);',
     ),
   ],
   [
