@@ -1,7 +1,7 @@
 /** All checks of a file's programs against one kernel. */
 import { contextOf, type Context } from '../context/members';
-import type { ContextAccess, ContextType, SourceModel, StructDefinition } from '../source/types';
 import { contextShape } from '../source/context';
+import type { ContextAccess, ContextType, Program, SourceModel, StructDefinition } from '../source/types';
 import { seenTypes, views, type View } from '../source/views';
 import { checkAccess, checkLocalValue, checkRaw, type Checked } from './accesses';
 import { checkField } from './fields';
@@ -26,7 +26,7 @@ export function checkSource(
   };
   const unattached = new Set(
     model.programs.filter((program) => {
-      const finding = checkSection(program, kernel, others);
+      const finding = isTailCalled(model, program) ? undefined : checkSection(program, kernel, others);
       if (finding) add(finding);
       return finding !== undefined;
     }),
@@ -65,6 +65,10 @@ function checkView(
   if (context) findings.push(...body.rawAccesses.flatMap((raw) => checkRaw({ kernel, program, context }, raw)));
   return findings;
 }
+
+/** libbpf lets a program in section `tp` be, and a program array’s values are not attached but called. */
+const isTailCalled = ({ valued }: SourceModel, { section, name }: Program): boolean =>
+  section.category === undefined && name !== undefined && valued.has(name);
 
 const isSeenAs = ({ seenAs }: ContextAccess, { type }: ContextType): boolean => seenAs.type === type;
 

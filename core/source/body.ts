@@ -1,14 +1,14 @@
 /** What a body does with its context: by the parameter's name, through aliases and casts, and with the values that it read. */
 import { integer } from './integer';
-import { contextType, pointeeSize } from './context-type';
-import { closingOf, isAssignment } from './expressions';
-import { NameSearch } from './name-search';
+import { pointeeSize } from './context-type';
+import { declaredType, earlierDeclaration, isDeclaredAt } from './declarations';
+import { argumentAt, closingOf, isAddressOf, isAssignment, isStoredTo, maximalSpan } from './expressions';
 import { usePointer, type Body, type Pointer, type PointerUse } from './pointer';
+import { Scope } from './scope';
 import { Kind, type Tokens } from './tokens';
-import type { ContextAccess, ContextName, ContextType, Range, RawAccess } from './types';
+import type { ContextAccess, ContextName, Range, RawAccess } from './types';
 import { useValue, type ValueUse } from './value';
 import { namesLocal, surelyVaries } from './variability';
-import { isQualifier } from './words';
 
 /** The context handed to a function. */
 export interface Handed {
@@ -28,6 +28,8 @@ export interface BodyUses {
 
 /** More aliases, or variables that hold a field's value, than a body has: each name costs a comparison a word. */
 const mostNames = 16;
+/** Aliases of all of a body's blocks. */
+const mostListed = 64;
 /** How often a body is searched for what an index is set from. */
 const mostSearches = 64;
 
@@ -39,7 +41,10 @@ interface Local {
 
 export class BodyReader {
   private readonly names: ContextName[];
-  private readonly locals: Local[] = [];
+  private readonly contexts = new Scope<ContextName>(mostNames);
+  private readonly locals = new Scope<Local>(mostNames);
+  /** Blocks around the token that is being read. */
+  private depth = 0;
   private readonly accesses: ContextAccess[] = [];
   private readonly values: ContextAccess[] = [];
   private readonly rawAccesses: RawAccess[] = [];
@@ -51,28 +56,56 @@ export class BodyReader {
     names: readonly ContextName[],
   ) {
     this.names = [...names];
+    for (const name of names) this.contexts.bind(name, 0);
   }
 
   /** In one pass over the body's tokens. A half-typed `ctx->` without a member is no access. */
   read(): BodyUses {
     const { tokens, from, to } = this.body;
-    const search = new NameSearch(tokens, from, to);
-    for (;;) {
-      const found = search.next([this.names, this.locals]);
-      if (!found) break;
-      const { index, position } = found;
-      if (isMemberName(tokens, index)) continue;
-      const name = found.list === 0 ? this.names[position] : undefined;
-      const local = found.list === 1 ? this.locals[position] : undefined;
-      if (name) this.readPointer(index, name);
-      else if (local) this.readLocal(index, local);
+    for (let index = from; index < to; index++) {
+      const kind = tokens.kind(index);
+      if (kind === Kind.Word) this.readWord(index);
+      else if (kind === Kind.OpenBrace) this.depth++;
+      else if (kind === Kind.CloseBrace) this.leaveBlock();
     }
     const { names, accesses, values, rawAccesses, handed } = this;
     return { names, accesses, values, rawAccesses, handed };
   }
 
-  private readonly isContext = (index: number): boolean =>
-    this.names.some(({ name }) => this.body.tokens.is(index, name));
+  private readWord(index: number): void {
+    const { tokens } = this.body;
+    const name = this.contexts.at(tokens, index);
+    const local = name || this.locals.isEmpty ? undefined : this.locals.at(tokens, index);
+    if ((!name && !local) || isMemberName(tokens, index)) return;
+    if (isDeclaredAt(this.body, index)) {
+      if (name) this.contexts.hide(name.name, this.depth);
+      if (local) this.locals.hide(local.name, this.depth);
+    } else if (name) {
+      if (this.isSetAnew(index)) this.contexts.drop(name);
+      else this.readPointer(index, name);
+    } else if (local) this.readLocal(index, local);
+  }
+
+  /** A brace too many, as in the arms of an #ifdef, does not end the body. */
+  private leaveBlock(): void {
+    this.depth = Math.max(0, this.depth - 1);
+    this.contexts.leave(this.depth);
+    this.locals.leave(this.depth);
+  }
+
+  private readonly isContext = (index: number): boolean => this.contexts.at(this.body.tokens, index) !== undefined;
+
+  /** `a = …;` of something else than what `a` was: `a = (void *)a + 8` is bound again where it is understood. */
+  private isSetAnew(index: number): boolean {
+    const { tokens, to } = this.body;
+    const before = tokens.kind(index - 1);
+    if (!isAssignment(tokens, index + 1) || before === Kind.Asterisk) return false;
+    for (let at = index + 2; at < Math.min(to, index + maximalSpan); at++) {
+      if (tokens.kind(at) === Kind.Semicolon) return true;
+      if (tokens.is(at, tokens.slice(index))) return false;
+    }
+    return true;
+  }
 
   private readPointer(index: number, name: ContextName): void {
     const use = usePointer(this.body, pointerOf(index, name));
@@ -172,37 +205,14 @@ export class BodyReader {
   private bindAlias(pointer: Pointer, equals: number): void {
     const { tokens } = this.body;
     const name = equals - 1;
-    if (!tokens.isWord(name) || isMemberName(tokens, name) || this.names.length >= mostNames) return;
-    const seenAs = this.declaredType(name) ?? this.earlierType(name);
-    if (seenAs) this.names.push({ name: tokens.slice(name), ...seenAs, moved: pointer.moved });
-  }
-
-  /** The type before a declared pointer's name, or of a number that holds an address. */
-  private declaredType(name: number): ContextType | undefined {
-    const { tokens, types, from } = this.body;
-    let index = name - 1;
-    let pointers = 0;
-    while (index >= from && (tokens.kind(index) === Kind.Asterisk || isQualifier(tokens, index))) {
-      if (tokens.kind(index) === Kind.Asterisk) pointers++;
-      index--;
-    }
-    const words: number[] = [];
-    for (; index >= from && tokens.isWord(index); index--) if (!isQualifier(tokens, index)) words.unshift(index);
-    if (words.length === 0) return undefined;
-    if (pointers === 1) return contextType(tokens, types, words);
-    return { type: pointers === 0 ? 'void' : 'unsigned long' };
-  }
-
-  private earlierType(name: number): ContextType | undefined {
-    const { tokens, from } = this.body;
-    const spelling = tokens.slice(name);
-    for (let index = Math.max(from, name - maximalDistance); index < name; index++) {
-      if (tokens.kind(index - 1) === Kind.Asterisk && tokens.is(index, spelling)) {
-        const type = this.declaredType(index);
-        if (type) return type;
-      }
-    }
-    return undefined;
+    if (!tokens.isWord(name) || isMemberName(tokens, name) || this.contexts.isFull) return;
+    const declared = declaredType(this.body, name);
+    const earlier = declared ? undefined : earlierDeclaration(this.body, name);
+    const seenAs = declared ?? earlier?.type;
+    if (!seenAs) return;
+    const alias = { name: tokens.slice(name), ...seenAs, moved: pointer.moved };
+    if (this.names.length < mostListed) this.names.push(alias);
+    this.contexts.bind(alias, Math.max(0, this.depth - (earlier?.outwards ?? 0)));
   }
 
   /** `const char *name = (const char *)ctx->filename;` in whole: the variable holds what was read, until it is set again. */
@@ -210,17 +220,18 @@ export class BodyReader {
     const { tokens } = this.body;
     const name = first - 2;
     const isWhole = isAssignment(tokens, first - 1) && tokens.kind(last + 1) === Kind.Semicolon;
-    if (!isWhole || use !== 'read' || access.dereference || access.masked || this.locals.length >= mostNames) return;
+    if (!isWhole || use !== 'read' || access.dereference || access.masked || this.locals.isFull) return;
     if (!tokens.isWord(name) || isMemberName(tokens, name)) return;
     // What is too narrow for an address and for a dynamic field's 4 bytes holds neither.
     if (tokens.isWord(name - 1) && narrowTypes.test(tokens.slice(name - 1))) return;
-    this.locals.push({ name: tokens.slice(name), access });
+    this.locals.bind({ name: tokens.slice(name), access }, isDeclaredAt(this.body, name) ? this.depth : 0);
   }
 
   private readLocal(index: number, local: Local): void {
     const { tokens } = this.body;
-    if (isAssignment(tokens, index + 1)) {
-      this.locals.splice(this.locals.indexOf(local), 1);
+    const isOverwritten = isAddressOf(tokens, index - 1, this.body.from) && argumentAt(tokens, index - 1, index, 0);
+    if (isStoredTo(tokens, index, index) || isOverwritten) {
+      this.locals.drop(local);
       return;
     }
     const brackets = this.brackets(index);
@@ -245,9 +256,6 @@ export class BodyReader {
 }
 
 const narrowTypes = /^(?:__)?[us](?:8|16)$|^u?int(?:8|16)_t$|^(?:short|char|bool)$/;
-
-/** Tokens between a pointer's declaration and where it is set. */
-const maximalDistance = 4096;
 
 /** The pointer that a name alone is. */
 export function pointerOf(index: number, { type, resolvedType, structTag, moved }: ContextName): Pointer {

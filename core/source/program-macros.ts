@@ -82,7 +82,7 @@ function sectionOf(tokens: Tokens, index: number, close: number, macro: ProgramM
   };
 }
 
-/** One word or string among the macro's arguments, or the literal with the macro's name for its place. */
+/** A whole argument that is one word or string (`struct pt_regs *regs` is another project's macro of that name), or the literal with the macro's name for its place. */
 function partOf(
   tokens: Tokens,
   open: number,
@@ -94,7 +94,8 @@ function partOf(
   const at = parameterStart(tokens, open + 1, close, part - 1);
   if (at === undefined) return undefined;
   const isString = tokens.kind(at) === Kind.String;
-  if (!isString && !tokens.isWord(at)) return undefined;
+  const isWhole = tokens.kind(at + 1) === Kind.Comma || at + 1 === close;
+  if (!isWhole || (!isString && !tokens.isWord(at))) return undefined;
   const range = { start: tokens.start(at) + (isString ? 1 : 0), end: tokens.end(at) - (isString ? 1 : 0) };
   return { text: tokens.text.slice(range.start, range.end), range };
 }

@@ -7,9 +7,9 @@ import { readMacroPrograms, type ProgramMacro } from './program-macros';
 import { readProgram } from './programs';
 import { findSections } from './sections';
 import { StructReader } from './structs';
-import type { Tokens } from './tokens';
+import { Kind, type Tokens } from './tokens';
 import { TypeTable } from './type-table';
-import type { SourceModel, StructDefinition } from './types';
+import type { Program, SourceModel, StructDefinition } from './types';
 
 /** What a header gives to the files that include it. */
 export interface Declarations {
@@ -42,14 +42,30 @@ export function scanSource(text: string, { macros = [], headers = [] }: ScanOpti
       .map((site) => readProgram(tokens, blocks, types, site)),
     ...readMacroPrograms(tokens, blocks, types, macros),
   ].sort((a, b) => a.program.range.start - b.program.range.start);
+  const programs = read.map(({ program }) => program);
   return {
-    programs: read.map(({ program }) => program),
+    programs,
     helpers: findHelpers(tokens, blocks, types, read),
     structs,
     headerStructs: headers.flatMap((header) => header.structs),
     guarded: guardedNames(text),
     sections: sites.map((site) => site.section),
+    valued: valuedPrograms(tokens, programs),
   };
+}
+
+/** Of the programs without a tracepoint, those whose names stand elsewhere than at a call or definition: `.values = { [0] = (void *)&f }`. */
+function valuedPrograms(tokens: Tokens, programs: readonly Program[]): ReadonlySet<string> {
+  const names = new Set(programs.flatMap(({ section, name }) => (section.category === undefined && name) || []));
+  const valued = new Set<string>();
+  for (let index = 0; names.size > 0 && index < tokens.count; index++) {
+    if (tokens.kind(index) !== Kind.Word || tokens.kind(index + 1) === Kind.OpenParenthesis) continue;
+    // `BPF_PROG(f, …)` is a definition too.
+    if (tokens.kind(index - 1) === Kind.OpenParenthesis) continue;
+    const word = tokens.slice(index);
+    if (names.has(word)) valued.add(word);
+  }
+  return valued;
 }
 
 /** `uri` is what the structs' `header` says. `headers` are those that the header includes itself. */

@@ -183,6 +183,8 @@ export interface SourceModel {
   readonly guarded: ReadonlySet<string>;
   /** All `SEC("…")` strings, of programs and of others, also those still being typed. */
   readonly sections: readonly Section[];
+  /** Programs without a tracepoint that the file names as values, as a program array's are: reached by bpf_tail_call. */
+  readonly valued: ReadonlySet<string>;
 }
 
 /** What is being typed at an offset. */

@@ -43,6 +43,7 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
     'SEC("tp/«block/block_io_start»") int f(void *ctx) { return 0; }',
   ],
   ['never-attaches', 'a bare section', 'SEC("«tp»") int f(void *ctx) { return 0; }'],
+  ['never-attaches', 'a bare section under BPF_PROG', 'SEC("«tp»") int BPF_PROG(f, long a) { return 0; }'],
   ['never-attaches', 'no event', 'SEC("«tracepoint/sched»") int f(void *ctx) { return 0; }'],
   ['never-attaches', 'an ftrace event', 'SEC("tp/«ftrace/function»") int f(void *ctx) { return 0; }'],
   ['unknown-field', 'a misspelt field', sched('g(ctx->«prev_pdi»);')],
@@ -51,6 +52,16 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
     'unknown-field',
     'a misspelt member of one’s own',
     `${switchStruct('__u64 pad;', 'long prev_state;')}${sched('g(ctx->«prev_pdi»);', 'struct sw *ctx')}`,
+  ],
+  [
+    'unknown-field',
+    'after a block that has its own ctx',
+    sched('{ struct my *ctx = h(); g(ctx->fine); }\n\tg(ctx->«prev_pdi»);'),
+  ],
+  [
+    'unknown-field',
+    'an alias that is declared outside of the block that sets it',
+    sched('struct trace_event_raw_sched_switch *a;\n\tif (x) { a = (void *)ctx; }\n\tg(a->«prev_pdi»);'),
   ],
   ['unknown-field', 'an enter’s struct asked for a result', openat('g(ctx->«ret»);')],
   ['common-field-read', 'through CO-RE', sched('g(«ctx->ent».pid);')],
@@ -161,6 +172,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
   ],
   ['unknown-tracepoint', 'a section that is being typed', 'SEC("tp/sched/sched_swi'],
   ['not-on-target', 'an optional program', 'SEC("?tp/block/block_io_start") int f(void *ctx) { return 0; }'],
+  [
+    'never-attaches',
+    'a bare section of a program array’s value',
+    'SEC("tp") int f(void *ctx);\nstruct { __array(values, int (void *)); } calls SEC(".maps") = { .values = { [1] = (void *)&f } };\nSEC("tp") int f(void *ctx) { return 0; }',
+  ],
   ['never-attaches', 'other sections', 'SEC("kprobe") int f(void *ctx) { return 0; }'],
   ['unknown-field', 'a guarded field', sched('if (bpf_core_field_exists(ctx->nothing)) g(ctx->nothing);')],
   [
@@ -169,6 +185,24 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     `struct o { __u64 pad; MEMBERS };\n${sched('g(ctx->hidden);', 'struct o *ctx')}`,
   ],
   ['unknown-field', 'a struct of a header that is not found', sched('g(ctx->whatever);', 'struct from_header *ctx')],
+  ['unknown-field', 'a variable that hides the context', sched('{ struct my *ctx = h(); g(ctx->mine); }')],
+  [
+    'unknown-field',
+    'an alias’s name in another block',
+    sched('if (x) { struct trace_event_raw_sched_switch *e = ctx; g(e->prev_pid); } else { g(e->mine); }'),
+  ],
+  [
+    'unknown-field',
+    'an alias of each arm',
+    sched(
+      'if (x) { struct trace_event_raw_sched_switch *e = ctx; g(e->prev_pid); } else { struct trace_event_raw_sched_switch___x *e = ctx; g(e->prev_prio); }',
+    ),
+  ],
+  [
+    'unknown-field',
+    'an alias that is set to something else',
+    sched('struct trace_event_raw_sched_switch *a = ctx;\n\ta = h();\n\tg(a->mine);'),
+  ],
   ['common-field-read', 'their address', sched('bpf_probe_read_kernel(&e, 8, &ctx->ent);')],
   [
     'common-field-read',
@@ -198,6 +232,15 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
       'skb/kfree_skb',
       'struct trace_event_raw_kfree_skb *ctx',
       'struct sk_buff *skb = ctx->skbaddr;\n\tg(BPF_CORE_READ(skb, len));\n\tbpf_probe_read_kernel(&n, 4, &skb->len);\n\tg(sizeof(*skb));',
+    ),
+  ],
+  [
+    'pointer-dereference',
+    'a variable that a helper fills anew',
+    on(
+      'skb/kfree_skb',
+      'struct trace_event_raw_kfree_skb *ctx',
+      'struct sk_buff *skb = ctx->skbaddr;\n\th(&skb);\n\tg(skb->len);',
     ),
   ],
   ['pointer-dereference', 'an element of the record', openat('g((const char *)ctx->args[1]);')],
@@ -259,6 +302,13 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'data-loc-misuse',
     'a struct that takes the field apart',
     `struct e { char common[8]; __u16 offset, length; };\n${on('sched/sched_process_exec', 'struct e *ctx', 'g((void *)ctx + ctx->offset);')}`,
+  ],
+  [
+    'data-loc-misuse',
+    'a variable that is masked later',
+    exec(
+      '__u32 off = ctx->__data_loc_filename;\n\toff &= 0xffff;\n\tbpf_probe_read_kernel_str(b, 16, (void *)ctx + off);',
+    ),
   ],
   [
     'syscall-context',

@@ -157,6 +157,11 @@ describe('macros that hide a section', () => {
     ]);
   });
 
+  it('not a kernel module’s macro of the same name', () => {
+    assert.deepEqual(summary('TRACEPOINT_PROBE(syscall_exit, struct pt_regs *regs, long ret)\n{\n\treturn;\n}\n'), []);
+    assert.deepEqual(summary('TRACEPOINT_PROBE(signal_deliver, int sig);\n'), []);
+  });
+
   it('by argument or literally, with the context declared, named, or declared by the function that follows', () => {
     const text = [
       'DEFINE_TP(on_a, sched, "sched_switch", struct x *c)\n{\n\treturn c->a;\n}',
