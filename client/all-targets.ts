@@ -27,8 +27,10 @@ export class AllTargets implements vscode.Disposable {
     if (document.version !== version) return;
     this.collection.set(document.uri, merged(verdicts.filter(({ target }) => target !== this.active())));
     const action = verdicts.some(({ diagnostics }) => diagnostics.length > 0) ? ['Show Problems'] : [];
-    const chosen = await vscode.window.showInformationMessage(summary(verdicts), ...action);
-    if (chosen !== undefined) await vscode.commands.executeCommand('workbench.actions.view.problems');
+    // Not awaited: the command is over when the problems stand there, not when somebody has read the message.
+    void vscode.window.showInformationMessage(summary(verdicts), ...action).then((chosen) => {
+      if (chosen !== undefined) void vscode.commands.executeCommand('workbench.actions.view.problems');
+    });
   }
 
   dispose(): void {

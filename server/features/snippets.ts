@@ -16,17 +16,8 @@ import type { StructDefinition } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
 import { block } from './markdown';
+import type { Snippet } from './snippet';
 import { stringReads } from './string-reads';
-
-/** What becomes an item: `words` are the beginnings by which it is found. */
-export interface Snippet {
-  readonly label: string;
-  readonly words: readonly string[];
-  readonly detail: string;
-  readonly text: string;
-  /** `text` with placeholders, for editors that know them. */
-  readonly snippet?: string;
-}
 
 /** Null where nothing begins with what was typed, so that every other word of C is left alone. */
 export function completeSnippet(

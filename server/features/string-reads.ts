@@ -8,7 +8,7 @@ import type { SnippetPlace } from '../../core/source/snippet-place';
 import type { View } from '../../core/source/views';
 import type { SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import type { Snippet } from './snippets';
+import type { Snippet } from './snippet';
 
 /** One for each string that the context's declared type can name. */
 export function stringReads(file: SourceFile, kernel: Kernel, view: View, place: SnippetPlace): Snippet[] {
