@@ -203,6 +203,12 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'an alias that is set to something else',
     sched('struct trace_event_raw_sched_switch *a = ctx;\n\ta = h();\n\tg(a->mine);'),
   ],
+  ['unknown-field', 'what #if 0 takes out', sched('\n#if 0\n\tg(ctx->mine);\n#endif')],
+  [
+    'unknown-field',
+    'a field of one kernel version',
+    'TRACEPOINT_PROBE(sched, sched_switch)\n{\n#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 0, 0)\n\tg(args->older);\n#endif\n\treturn 0;\n}\n',
+  ],
   ['common-field-read', 'their address', sched('bpf_probe_read_kernel(&e, 8, &ctx->ent);')],
   [
     'common-field-read',
@@ -283,6 +289,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'layout-mismatch',
     'narrow arguments of a syscall',
     `struct a { __u64 pad; long nr; int dfd; int hole; const char *filename; };\n${openat('g(ctx->dfd);', 'struct a *ctx')}`,
+  ],
+  [
+    'layout-mismatch',
+    'a helper that asks which event it has',
+    `static int h(void *c, int t) {\n\tif (t) { struct trace_event_raw_sched_switch *s = c; return s->prev_pid; }\n\tstruct trace_event_raw_kfree_skb *k = c;\n\treturn k->protocol;\n}\n${sched('h(ctx, 1);', 'void *ctx')}${on('skb/kfree_skb', 'void *ctx', 'h(ctx, 0);')}`,
   ],
   [
     'data-loc-misuse',
