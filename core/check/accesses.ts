@@ -127,7 +127,8 @@ function checkDereference(
   const isIndexed = access.brackets !== undefined && access.use === 'read' && isAddress(access, member);
   const range = access.dereference ?? (isIndexed ? access.range : undefined);
   // bcc rewrites such reads itself; an array's name is an address of the record, which may be read.
-  if (!range || program.section.macro === 'TRACEPOINT_PROBE' || hasElements(member)) return undefined;
+  if (!range || program.section.macro === 'TRACEPOINT_PROBE') return undefined;
+  if (hasElements(member) && access.index === undefined) return undefined;
   const space = context.tracepoint.kind === 'record' ? 'kernel' : 'user';
   const text = isCharPointer(member.field?.type ?? '') ? '_str' : '';
   const message =
@@ -148,7 +149,8 @@ function checkDynamic(
   member: ContextMember,
 ): Finding | undefined {
   const { field, declared } = member;
-  if (!field?.location || access.masked) return undefined;
+  // A member of 2 bytes is the offset alone.
+  if (!field?.location || access.masked || (declared?.size ?? field.size) < field.size) return undefined;
   const { argument } = access;
   const isRead =
     argument !== undefined && argument.position === 2 && readers.test(argument.function) && access.use === 'read';

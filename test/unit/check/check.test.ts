@@ -115,6 +115,11 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
     ),
   ],
   ['pointer-dereference', 'a user pointer', openat('const char *name = (const char *)ctx->args[1];\n\tg(«name»[0]);')],
+  [
+    'pointer-dereference',
+    'an argument in the record of every call',
+    on('raw_syscalls/sys_enter', 'struct trace_event_raw_sys_enter *ctx', 'g(«*(char *)ctx->args[1]»);'),
+  ],
   ['variable-index', 'from a call', openat('g(ctx->args«[bpf_get_smp_processor_id() & 3]»);')],
   [
     'variable-index',
@@ -250,6 +255,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
   ['pointer-dereference', 'an element of the record', openat('g((const char *)ctx->args[1]);')],
   ['variable-index', 'a loop that clang unrolls', openat('for (int i = 0; i < 4; i++)\n\t\tg(ctx->args[i]);')],
   [
+    'pointer-dereference',
+    'an array of the record, by another name',
+    sched('char *c = ctx->prev_comm;\n\tg(c[1] + *c + *(char *)&ctx->next_comm[2]);'),
+  ],
+  [
     'core-array-copy',
     'a struct without CO-RE',
     `${switchStruct('__u64 pad;', 'long prev_state;')}${sched('__builtin_memcpy(comm, ctx->prev_comm, 16);', 'struct sw *ctx')}`,
@@ -301,6 +311,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     exec(
       'bpf_probe_read_kernel_str(b, 16, (void *)ctx + (ctx->__data_loc_filename & 0xffff));\n\tunsigned short off = ctx->__data_loc_filename;\n\tg((void *)ctx + off);',
     ),
+  ],
+  [
+    'data-loc-misuse',
+    'the two halves as members',
+    `struct e { __u64 pad; __u16 at, length; };\n${on('sched/sched_process_exec', 'struct e *ctx', 'bpf_probe_read_kernel_str(b, ctx->length, (void *)ctx + ctx->at);')}`,
   ],
   [
     'data-loc-misuse',
