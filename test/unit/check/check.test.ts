@@ -182,6 +182,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'a bare section of a program array’s value',
     'SEC("tp") int f(void *ctx);\nstruct { __array(values, int (void *)); } calls SEC(".maps") = { .values = { [1] = (void *)&f } };\nSEC("tp") int f(void *ctx) { return 0; }',
   ],
+  [
+    'never-attaches',
+    'a name that the preprocessor joins',
+    'SEC("tracepoint/" NAME) int f(void *ctx) { return 0; }\nSEC("tp/sched/sched_" "switch") int g(void *ctx) { return 0; }',
+  ],
   ['never-attaches', 'other sections', 'SEC("kprobe") int f(void *ctx) { return 0; }'],
   ['unknown-field', 'a guarded field', sched('if (bpf_core_field_exists(ctx->nothing)) g(ctx->nothing);')],
   [
