@@ -129,12 +129,11 @@ function checkDereference(
   access: ContextAccess,
   member: ContextMember,
 ): Finding | undefined {
-  // Of `args[1]` the brackets are the record's own array's.
-  const isElement = access.local === undefined && member.access.endsWith(']');
-  const isIndexed = access.brackets !== undefined && access.use === 'read' && !isElement && isAddress(access, member);
+  const isIndexed = access.brackets !== undefined && access.use === 'read' && isAddress(access, member);
   const range = access.dereference ?? (isIndexed ? access.range : undefined);
   // bcc rewrites such reads itself; an array's name is an address of the record, which may be read.
-  if (!range || program.section.macro === 'TRACEPOINT_PROBE' || hasElements(member)) return undefined;
+  if (!range || program.section.macro === 'TRACEPOINT_PROBE') return undefined;
+  if (hasElements(member) && access.index === undefined) return undefined;
   const space = context.tracepoint.kind === 'record' ? 'kernel' : 'user';
   const text = isCharPointer(member.field?.type ?? '') ? '_str' : '';
   const message =
@@ -143,6 +142,7 @@ function checkDereference(
   return { code: 'pointer-dereference', range, message, subject: { program } };
 }
 
+/** Of `args[1]` the brackets are the record's own array's. */
 const isAddress = (access: ContextAccess, member: ContextMember): boolean =>
   access.local !== undefined || (holdsPointer(member) && !member.access.endsWith(']'));
 
@@ -155,9 +155,8 @@ function checkDynamic(
   member: ContextMember,
 ): Finding | undefined {
   const { field, declared } = member;
-  // Two members of 2 bytes take the field apart without a mask.
-  const isHalf = declared?.size !== undefined && declared.size < 4;
-  if (!field?.location || access.masked || isHalf) return undefined;
+  // A member of 2 bytes is the offset alone.
+  if (!field?.location || access.masked || (declared?.size ?? field.size) < field.size) return undefined;
   const { argument } = access;
   const isRead =
     argument !== undefined && argument.position === 2 && readers.test(argument.function) && access.use === 'read';

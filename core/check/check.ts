@@ -1,7 +1,7 @@
 /** All checks of a file's programs against one kernel. */
 import { contextOf, type Context } from '../context/members';
 import { contextShape } from '../source/context';
-import type { ContextAccess, ContextType, Program, SourceModel, StructDefinition } from '../source/types';
+import type { ContextAccess, ContextBody, ContextType, Program, SourceModel, StructDefinition } from '../source/types';
 import { seenTypes, views, type View } from '../source/views';
 import { checkAccess, checkLocalValue, checkRaw, type Checked } from './accesses';
 import { checkField } from './fields';
@@ -31,10 +31,27 @@ export function checkSource(
       return finding !== undefined;
     }),
   );
+  const perBody = new Map<ContextBody, Finding[][]>();
   for (const view of views(model)) {
-    if (!unattached.has(view.program)) for (const finding of checkView(model, kernel, view, others)) add(finding);
+    if (unattached.has(view.program)) continue;
+    const findings = checkView(model, kernel, view, others);
+    perBody.set(view.body, [...(perBody.get(view.body) ?? []), findings]);
   }
+  for (const [body, lists] of perBody) for (const finding of agreed(body, lists)) add(finding);
   return [...findings.values()].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/**
+ * Of a body's findings, one list for each program that reaches it. A helper that takes `void *` and casts it to several types asks
+ * which program has called it: only what is wrong in all of them is a finding.
+ */
+function agreed(body: ContextBody, lists: readonly Finding[][]): Finding[] {
+  const isVoid = (body.context?.resolvedType ?? body.context?.type) === 'void';
+  if (!isVoid || lists.length < 2 || new Set(body.accesses.map(({ seenAs }) => seenAs.type)).size < 2)
+    return lists.flat();
+  const key = ({ code, range }: Finding): string => `${code} ${range.start} ${range.end}`;
+  const sets = lists.map((list) => new Set(list.map(key)));
+  return lists.flat().filter((finding) => sets.every((set) => set.has(key(finding))));
 }
 
 function checkView(

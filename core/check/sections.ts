@@ -12,7 +12,7 @@ export function checkSection(
 ): Finding | undefined {
   const { section } = program;
   const { category, event } = section;
-  if (section.unclosed) return undefined;
+  if (section.unclosed || section.partial) return undefined;
   if (!category || !event) return unnamed(program, category);
   const name = `${category}/${event}`;
   const tracepoint = kernel.index.get(name);

@@ -43,6 +43,9 @@ export function contextShape(model: SourceModel, context: ContextType | undefine
   return kernels ?? { kind: 'undeclared', type: context.type };
 }
 
+/** Definitions of one name: the arms of an #ifdef. Each is checked for itself, so generated text must not multiply them. */
+const mostArms = 8;
+
 /** A file's structs by `struct tag` and by typedef's name; those of its headers come after its own. */
 const byName = new WeakMap<SourceModel, Map<string, StructDefinition[]>>();
 
@@ -55,8 +58,8 @@ function definitionsNamed(model: SourceModel, names: readonly string[]): readonl
       for (const name of spellings) {
         if (name === undefined) continue;
         const same = known.get(name);
-        if (same) same.push(struct);
-        else known.set(name, [struct]);
+        if (!same) known.set(name, [struct]);
+        else if (same.length < mostArms) same.push(struct);
       }
     }
     byName.set(model, known);

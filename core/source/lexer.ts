@@ -1,4 +1,4 @@
-/** C text to tokens. Total: any text gives tokens, in one pass; comments and preprocessor lines give none. */
+/** C text to tokens. Total: any text gives tokens, in one pass; comments, preprocessor lines and what `#if 0` takes out give none. */
 import {
   Character,
   apostrophe,
@@ -19,6 +19,7 @@ import {
   slash,
   wordEnd,
 } from './characters';
+import { conditionEnd, isNever } from './disabled';
 import { Kind, Tokens } from './tokens';
 import { wordKind } from './word-kinds';
 
@@ -30,6 +31,7 @@ export function lex(text: string, from = 0, to = text.length): Tokens {
   const tokens = new Tokens(text, to, Math.ceil((to - from) / charactersPerToken) + 16);
   let at = from;
   let lineIsBlank = true;
+  let mayDisable = true;
   while (at < to) {
     const code = text.charCodeAt(at);
     const characters = characterClass(code);
@@ -49,7 +51,10 @@ export function lex(text: string, from = 0, to = text.length): Tokens {
       at = blockCommentEnd(text, at, to);
     } else if (code === hash && lineIsBlank) {
       tokens.directives.push(at);
-      at = directiveEnd(text, at, to);
+      // An `#if 0` that nothing ends is half typed, and so are those inside it.
+      const enabled: number | undefined = mayDisable && isNever(text, at) ? conditionEnd(text, at, to) : at;
+      mayDisable &&= enabled !== undefined;
+      at = enabled === undefined || enabled === at ? directiveEnd(text, at, to) : enabled;
     } else if (code === backslash && isNewline(text.charCodeAt(at + 1))) {
       at++;
     } else {

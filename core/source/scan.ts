@@ -106,7 +106,7 @@ export function holdsTracepointProgram(model: SourceModel): boolean {
  */
 function guardedNames(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  if (text.includes('LINUX_KERNEL_VERSION')) names.add('LINUX_KERNEL_VERSION');
+  if (/LINUX_(?:KERNEL_VERSION|VERSION_CODE)/.test(text)) names.add('LINUX_KERNEL_VERSION');
   if (!text.includes('bpf_core_')) return names;
   for (const { index, 0: call } of text.matchAll(/\bbpf_core_(?:field|type|enum_value)_\w+\s*\(/g)) {
     const question = text.slice(index + call.length, index + call.length + longestQuestion);

@@ -20,14 +20,19 @@ export function findSections(tokens: Tokens): SectionSite[] {
     if (kind !== Kind.String && kind !== Kind.OpenString) continue;
     const unclosed = kind === Kind.OpenString;
     const range = { start: tokens.start(string) + 1, end: tokens.end(string) - (unclosed ? 0 : 1) };
+    const section = parseSection(tokens.text.slice(range.start, range.end), range, unclosed);
     sites.push({
-      section: parseSection(tokens.text.slice(range.start, range.end), range, unclosed),
+      section: isContinued(tokens, string + 1) ? { ...section, partial: true } : section,
       first: attributeStart(tokens, index),
       next: string + 1,
     });
   }
   return sites;
 }
+
+/** `SEC("tp/syscalls/sys_enter_" NAME)`: the preprocessor joins what follows to the string. */
+const isContinued = (tokens: Tokens, next: number): boolean =>
+  tokens.kind(next - 1) === Kind.String && (tokens.kind(next) === Kind.String || tokens.isWord(next));
 
 function attributeStart(tokens: Tokens, section: number): number {
   for (let index = section - 1; index >= section - maximalAttributes; index--) {

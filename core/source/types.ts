@@ -22,6 +22,8 @@ export interface Section {
   readonly macro?: string;
   /** `?tp/…`: libbpf does not load the program unless it is asked to. */
   readonly optional?: true;
+  /** Set where more is joined to the string, so that the whole name cannot be told. */
+  readonly partial?: true;
   /** Set while the closing quote is missing; `range` then ends with the last character that can belong to a section's name. */
   readonly unclosed?: true;
 }

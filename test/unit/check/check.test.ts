@@ -114,6 +114,11 @@ const fires: readonly (readonly [code: Code, what: string, marked: string])[] = 
     ),
   ],
   ['pointer-dereference', 'a user pointer', openat('const char *name = (const char *)ctx->args[1];\n\tg(«name»[0]);')],
+  [
+    'pointer-dereference',
+    'an argument in the record of every call',
+    on('raw_syscalls/sys_enter', 'struct trace_event_raw_sys_enter *ctx', 'g(«*(char *)ctx->args[1]»);'),
+  ],
   ['variable-index', 'from a call', openat('g(ctx->args«[bpf_get_smp_processor_id() & 3]»);')],
   ['variable-index', 'in a loop under CO-RE', openat('for (int i = 0; i < 4; i++)\n\t\tg(ctx->args«[i]»);')],
   [
@@ -177,6 +182,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'a bare section of a program array’s value',
     'SEC("tp") int f(void *ctx);\nstruct { __array(values, int (void *)); } calls SEC(".maps") = { .values = { [1] = (void *)&f } };\nSEC("tp") int f(void *ctx) { return 0; }',
   ],
+  [
+    'never-attaches',
+    'a name that the preprocessor joins',
+    'SEC("tracepoint/" NAME) int f(void *ctx) { return 0; }\nSEC("tp/sched/sched_" "switch") int g(void *ctx) { return 0; }',
+  ],
   ['never-attaches', 'other sections', 'SEC("kprobe") int f(void *ctx) { return 0; }'],
   ['unknown-field', 'a guarded field', sched('if (bpf_core_field_exists(ctx->nothing)) g(ctx->nothing);')],
   [
@@ -202,6 +212,12 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     'unknown-field',
     'an alias that is set to something else',
     sched('struct trace_event_raw_sched_switch *a = ctx;\n\ta = h();\n\tg(a->mine);'),
+  ],
+  ['unknown-field', 'what #if 0 takes out', sched('\n#if 0\n\tg(ctx->mine);\n#endif')],
+  [
+    'unknown-field',
+    'a field of one kernel version',
+    'TRACEPOINT_PROBE(sched, sched_switch)\n{\n#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 0, 0)\n\tg(args->older);\n#endif\n\treturn 0;\n}\n',
   ],
   ['common-field-read', 'their address', sched('bpf_probe_read_kernel(&e, 8, &ctx->ent);')],
   [
@@ -251,6 +267,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
   ],
   ['variable-index', 'a constant with a name', openat('enum { FLAGS = 2 };\n\tg(ctx->args[FLAGS] + ctx->args[MODE]);')],
   [
+    'pointer-dereference',
+    'an array of the record, by another name',
+    sched('char *c = ctx->prev_comm;\n\tg(c[1] + *c + *(char *)&ctx->next_comm[2]);'),
+  ],
+  [
     'core-array-copy',
     'a struct without CO-RE',
     `${switchStruct('__u64 pad;', 'long prev_state;')}${sched('__builtin_memcpy(comm, ctx->prev_comm, 16);', 'struct sw *ctx')}`,
@@ -292,6 +313,11 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
     `struct a { __u64 pad; long nr; int dfd; int hole; const char *filename; };\n${openat('g(ctx->dfd);', 'struct a *ctx')}`,
   ],
   [
+    'layout-mismatch',
+    'a helper that asks which event it has',
+    `static int h(void *c, int t) {\n\tif (t) { struct trace_event_raw_sched_switch *s = c; return s->prev_pid; }\n\tstruct trace_event_raw_kfree_skb *k = c;\n\treturn k->protocol;\n}\n${sched('h(ctx, 1);', 'void *ctx')}${on('skb/kfree_skb', 'void *ctx', 'h(ctx, 0);')}`,
+  ],
+  [
     'data-loc-misuse',
     'the idiom',
     exec(
@@ -300,8 +326,8 @@ const silent: readonly (readonly [code: Code, what: string, text: string])[] = [
   ],
   [
     'data-loc-misuse',
-    'a struct that takes the field apart',
-    `struct e { char common[8]; __u16 offset, length; };\n${on('sched/sched_process_exec', 'struct e *ctx', 'g((void *)ctx + ctx->offset);')}`,
+    'the two halves as members',
+    `struct e { __u64 pad; __u16 at, length; };\n${on('sched/sched_process_exec', 'struct e *ctx', 'bpf_probe_read_kernel_str(b, ctx->length, (void *)ctx + ctx->at);')}`,
   ],
   [
     'data-loc-misuse',

@@ -20,6 +20,12 @@ const cases: readonly (readonly [title: string, text: string, tokens: readonly s
   ['a comment sign in a preprocessor line’s string', '#define X "/*"\nb', ['b']],
   ['an apostrophe in a preprocessor line', "#error don't\nb", ['b']],
   ['a hash that does not begin its line', 'a # b', ['a', '#', 'b']],
+  [
+    'what #if 0 takes out',
+    'a\n # if 0 // x\nb\n#if c\nd\n#else\ne\n#endif\nf\n#else\ng\n#endif\nh\n#if 0\ni\n#endif',
+    ['a', 'g', 'h'],
+  ],
+  ['an #if 0 that nothing ends', '#if 0\na\n#if 0\nb\n#endif\nc', ['a', 'b', 'c']],
   ['strings with escapes', String.raw`"a\"b" "c\\" d`, [String.raw`"a\"b"`, String.raw`"c\\"`, 'd']],
   ['an unclosed string ends with its line', 'a("b c);\nd', ['a', '(', '"b c);', 'd']],
   ['an unclosed string at the end', 'a("b', ['a', '(', '"b']],
