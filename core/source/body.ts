@@ -210,7 +210,7 @@ export class BodyReader {
     const earlier = declared ? undefined : earlierDeclaration(this.body, name);
     const seenAs = declared ?? earlier?.type;
     if (!seenAs) return;
-    const alias = { name: tokens.slice(name), ...seenAs, moved: pointer.moved };
+    const alias = { name: tokens.slice(name), ...seenAs, moved: pointer.moved, at: tokens.start(name) };
     if (this.names.length < mostListed) this.names.push(alias);
     this.contexts.bind(alias, Math.max(0, this.depth - (earlier?.outwards ?? 0)));
   }

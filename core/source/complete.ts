@@ -85,8 +85,8 @@ class Cursor {
     const last = operator - 1;
     const first = tokens.kind(last) === Kind.CloseParenthesis ? (openingOf(tokens, last, 0) ?? last) : last;
     for (let index = last; index >= first; index--) {
-      // The alias that was declared last hides those before.
-      const name = known.findLast((candidate) => tokens.is(index, candidate.name));
+      // The alias that was set last before here hides those before.
+      const name = known.findLast(({ name, at = 0 }) => at < tokens.start(index) && tokens.is(index, name));
       if (!name || tokens.kind(index) !== Kind.Word || isMemberName(tokens, index)) continue;
       const use = usePointer(this.body, pointerOf(index, name));
       if (use.kind !== 'member' || use.operator !== operator) return undefined;

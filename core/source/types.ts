@@ -49,6 +49,8 @@ export interface ContextName extends ContextType {
   readonly name: string;
   /** Bytes from the context's start; NaN where that cannot be told. */
   readonly moved: number;
+  /** Offset of an alias's name where it is set; the parameter has none. */
+  readonly at?: number;
 }
 
 /** An expression as the whole argument of a call, or of a macro that looks like one. */

@@ -125,6 +125,16 @@ describe('completionContext', () => {
     assert.equal(summary(inBody('\tinfo->|', 'void *info')), 'field in handle:  ()');
   });
 
+  it('knows an alias as the arm under the cursor declares it', () => {
+    const arms = (first: string, second: string): string =>
+      `SEC("tp/a/b")\nint f(void *ctx)\n{\n\tif (x) {\n\t\tstruct one *a = ctx;\n\t\ta->${first};\n\t} else {\n\t\tstruct two *a = ctx;\n\t\ta->${second};\n\t}\n}\n`;
+    const seen = [arms('|', 'y'), arms('y', '|')].map((text) => {
+      const { context } = completionAt(text);
+      return context?.kind === 'field' ? context.seenAs?.type : undefined;
+    });
+    assert.deepEqual(seen, ['struct one', 'struct two']);
+  });
+
   it('takes ctx for the context where the function declares none', () => {
     assert.equal(summary(inBody('\tctx->pre|', '')), 'field in handle: pre (pre)');
     assert.equal(summary(inBody('\tctx->pre|', 'void')), 'field in handle: pre (pre)');
