@@ -5,6 +5,9 @@ import type { SourceFiles } from './documents';
 import { findProblems, toDiagnostic } from './features/diagnostics';
 import type { Kernels } from './kernels';
 
+/** Milliseconds from opening a file to its first diagnostics, within which nobody looks for them. */
+const openingPause = 50;
+
 /** Several changes that arrive together are answered once, by the text that they lead to. */
 export class Diagnosing {
   private readonly waiting = new Set<string>();
@@ -30,7 +33,11 @@ export class Diagnosing {
   }
 
   private request(uri: string): void {
-    if (this.waiting.size === 0) setImmediate(() => this.answer());
+    if (this.waiting.size === 0) {
+      // Who has just opened a file asks for something first: that answer does not wait for what nobody has asked for.
+      if (this.shown.has(uri)) setImmediate(() => this.answer());
+      else setTimeout(() => this.answer(), openingPause);
+    }
     this.waiting.add(uri);
   }
 
