@@ -35,7 +35,7 @@ export class Diagnosing {
   private request(uri: string): void {
     if (this.waiting.size === 0) {
       // Who has just opened a file asks for something first: that answer does not wait for what nobody has asked for.
-      if (this.shown.has(uri)) setImmediate(() => this.answer());
+      if (this.shown.has(uri)) afterWhatIsAsked(() => this.answer());
       else setTimeout(() => this.answer(), openingPause);
     }
     this.waiting.add(uri);
@@ -60,4 +60,9 @@ export class Diagnosing {
   private clear(uri: string): void {
     if (this.shown.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
+}
+
+/** A completion that came with the edit is in the connection's queue, which is read one message a turn (vscode-jsonrpc, connection.ts). */
+function afterWhatIsAsked(run: () => void): void {
+  setImmediate(() => setImmediate(() => setImmediate(run)));
 }
