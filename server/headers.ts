@@ -15,7 +15,14 @@ export interface IncludedHeaders {
   readonly version: string;
 }
 
-/** A header as it was when it was read. */
+/** A header as it was when it was read: it is not read again while it is the same. */
+interface Source {
+  readonly version: string;
+  readonly text: string;
+  readonly includes: readonly string[];
+}
+
+/** What it declares, with the versions of all that it includes. */
 interface Known {
   readonly version: string;
   readonly declarations: Declarations;
@@ -25,6 +32,7 @@ interface Known {
 export type OpenText = (uri: string) => { readonly version: number; readonly text: string } | undefined;
 
 export class Headers {
+  private readonly sources = new Map<string, Source>();
   private readonly known = new Map<string, Known>();
 
   constructor(private readonly open: OpenText) {}
@@ -51,7 +59,7 @@ export class Headers {
       budget.seen.add(header);
       const found = this.read(header);
       if (!found) continue;
-      const inner = this.included(quotedIncludes(found.text), header, budget, depth - 1);
+      const inner = this.included(found.includes, header, budget, depth - 1);
       const whole = `${header} ${found.version}(${inner.version})`;
       version += whole;
       let known = this.known.get(header);
@@ -64,17 +72,26 @@ export class Headers {
     return { declarations, version };
   }
 
-  private read(uri: string): { version: string; text: string } | undefined {
+  private read(uri: string): Source | undefined {
     const open = this.open(uri);
-    if (open) return { version: `v${open.version}`, text: open.text };
+    if (open) return this.source(uri, `v${open.version}`, () => open.text);
     try {
       const path = fileURLToPath(uri);
       const found = statSync(path);
       if (!found.isFile() || found.size > sizeLimit) return undefined;
-      return { version: `${found.mtimeMs} ${found.size}`, text: readFileSync(path, 'utf8') };
+      return this.source(uri, `${found.mtimeMs} ${found.size}`, () => readFileSync(path, 'utf8'));
     } catch {
       return undefined; // Not there, or not readable: clang names it when it compiles.
     }
+  }
+
+  private source(uri: string, version: string, read: () => string): Source {
+    const known = this.sources.get(uri);
+    if (known?.version === version) return known;
+    const text = read();
+    const source = { version, text, includes: quotedIncludes(text) };
+    this.sources.set(uri, source);
+    return source;
   }
 }
 

@@ -16,7 +16,7 @@ export interface Checked {
 /** BPF overwrites these bytes with a pointer and refuses to read them (tp_prog_is_valid_access, kernel/trace/bpf_trace.c). */
 const firstReadable = 8;
 
-/** `declaredPacked`: clang reads a packed member byte by byte, which is never misaligned. */
+/** A member is never misaligned: clang knows its alignment, and reads a packed one byte by byte. */
 export function checkAccess(checked: Checked, access: ContextAccess): Finding[] {
   if (access.use === 'unevaluated') return [];
   const { context } = checked;
@@ -97,9 +97,11 @@ function variableIndex(
   const varies = access.variableIndex ?? (access.localIndex && isRelocated(context));
   if (!varies || !brackets || use === 'address' || holdsPointer(member)) return undefined;
   if (!hasElements(member)) return undefined;
-  const message =
-    `The index varies at run time, and the context can only be read at constant offsets: the verifier refuses this ` +
-    `(“variable ctx access”). Use constant indices, or copy the array with bpf_probe_read_kernel and index the copy.`;
+  const reason = access.variableIndex
+    ? 'The index varies at run time, and the context can only be read at constant offsets: the verifier refuses this (“variable ctx access”).'
+    : 'With CO-RE clang moves the context’s address by an index that is no constant in the source, also in a loop that it unrolls: ' +
+      'the verifier refuses that (“dereference of modified ctx ptr”).';
+  const message = `${reason} Use constant indices, or copy the array with bpf_probe_read_kernel and index the copy.`;
   return { code: 'variable-index', range: brackets, message, subject: { program } };
 }
 

@@ -111,7 +111,7 @@ function checkMember(
 function structFindings(checked: Checked, accesses: readonly ContextAccess[], model: SourceModel): Finding[] {
   const { shape } = checked.context;
   if (shape.kind !== 'struct') return [];
-  const isShared = usersOf(model).get(shape.definition)?.size !== 1;
+  const isShared = (): boolean => usersOf(model).get(shape.definition)?.size !== 1;
   const finding = checkStruct(checked, shape.definition, accesses, isShared);
   return finding ? [finding] : [];
 }

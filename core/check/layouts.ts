@@ -1,5 +1,5 @@
 /** Structs whose members lie elsewhere than the fields that they are named for: accepted by the kernel, read wrongly. */
-import { memberName } from '../context/members';
+import { fieldNamed } from '../context/members';
 import { sizeOfType } from '../formats/c-type';
 import { contextFields } from '../formats/context-fields';
 import type { Field, Tracepoint } from '../formats/types';
@@ -16,10 +16,8 @@ interface Misplaced {
 }
 
 /** The record's field that a member is named for. */
-export function fieldNamedBy(tracepoint: Tracepoint, name: string): Field | undefined {
-  const fields = [...contextFields(tracepoint), ...tracepoint.hiddenFields];
-  return fields.find((field) => memberName(field) === name) ?? fields.find((field) => field.name === name);
-}
+export const fieldNamedBy = (tracepoint: Tracepoint, name: string): Field | undefined =>
+  fieldNamed([...contextFields(tracepoint), ...tracepoint.hiddenFields], name);
 
 /**
  * One finding for a struct, at the first of its misplaced members that the program uses; the others are related places. Members
@@ -30,7 +28,7 @@ export function checkStruct(
   checked: Checked,
   struct: StructDefinition,
   accesses: readonly ContextAccess[],
-  isShared: boolean,
+  isShared: () => boolean,
 ): Finding | undefined {
   if (struct.preserveAccessIndex) return undefined;
   const { tracepoint } = checked.context;
@@ -42,7 +40,7 @@ export function checkStruct(
   if (!first) return undefined;
   const access = used.get(first.declared.name);
   const inHeader = struct.header !== undefined;
-  const range = (inHeader || isShared) && access ? access.range : first.declared.range;
+  const range = access && (inHeader || isShared()) ? access.range : first.declared.range;
   const related: Related[] = inHeader
     ? []
     : [

@@ -170,7 +170,8 @@ function recordMember(field: Field, tracepoint: Tracepoint): ContextMember {
   };
 }
 
-function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
+/** The field that a member is named for, as vmlinux.h spells it or as the format file does. */
+export function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
   return fields.find((field) => memberName(field) === name) ?? fields.find((field) => field.name === name);
 }
 

@@ -108,8 +108,7 @@ function grow(body: Body, value: Value, isContext: (index: number) => boolean): 
     if (cast.pointers > 0) {
       value.facts = { ...value.facts, cast: `${type} ${'*'.repeat(cast.pointers)}` };
       value.castSize = cast.pointers > 1 ? pointerLayout.size : types.layoutOf(types.resolve(type))?.size;
-    }
-    if (cast.pointers === 0 && narrowTypes.has(type)) value.facts = { ...value.facts, masked: true };
+    } else if (narrowTypes.has(type)) value.facts = { ...value.facts, masked: true };
     return true;
   }
   return enclosed(body, value) || finish(body, value, isContext);

@@ -1,4 +1,5 @@
 /** Whether an index can be a constant once clang has optimised: what cannot is refused by the verifier (`variable ctx access`). */
+import { isDeclaredAt } from './declarations';
 import { closingOf, isAssignment, isControlWord, maximalSpan } from './expressions';
 import type { Body } from './pointer';
 import { Kind, type Tokens } from './tokens';
@@ -25,20 +26,17 @@ function variesWithin(body: Body, first: number, last: number, seen: Set<string>
 }
 
 /** Whether one of the words between two indices is a variable that the body declares. */
-export function namesLocal({ tokens, from }: Body, first: number, last: number): boolean {
+export function namesLocal(body: Body, first: number, last: number): boolean {
+  const { tokens, from } = body;
   for (let index = first; index <= last; index++) {
     if (tokens.kind(index) !== Kind.Word || isControlWord(tokens, index)) continue;
     const name = tokens.slice(index);
     for (let at = from + 1; at < first; at++) {
-      if (tokens.kind(at) === Kind.Word && tokens.is(at, name) && isDeclared(tokens, at)) return true;
+      if (tokens.kind(at) === Kind.Word && tokens.is(at, name) && isDeclaredAt(body, at)) return true;
     }
   }
   return false;
 }
-
-/** `int i`, `int i, j`, `__u64 *p`: a word after a type, or after another declarator. */
-const isDeclared = (tokens: Tokens, index: number): boolean =>
-  tokens.isWord(index - 1) && !isControlWord(tokens, index - 1);
 
 /** Variables that are set from one another; a bound for chains of them. */
 const mostNames = 8;
