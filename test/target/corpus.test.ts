@@ -1,6 +1,6 @@
 /** The corpus of test/corpus against the virtual machine's kernel: it is the judge of what is an error, what a warning, and what neither. */
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,7 +18,7 @@ import type { Outcome } from '../corpus/mutations/types';
 import { bpfObjects, leftovers, sshExec } from './bed';
 import { type BatchObject, loadEach } from './loader-batch';
 import type { Message } from './loader-process';
-import { loaderBinary } from './loader-programs';
+import { sendLoader } from './loader-programs';
 
 const LOADER = '/tmp/bpf-tracepoints-loader-corpus';
 const run = promisify(execFile);
@@ -29,8 +29,7 @@ describe('the corpus, and what the kernel says of it', function () {
   let baseline: string[];
 
   before(async () => {
-    const copy = execFileSync('base64', [loaderBinary], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-    await sshExec('vm-root', `base64 -d > ${LOADER} && chmod 700 ${LOADER}`, copy);
+    await sendLoader(LOADER);
     baseline = await bpfObjects();
   });
   after(async () => {

@@ -1,6 +1,5 @@
 /** Fixes, judged by the kernel: it refuses the source or does not attach it, and takes what the fix leaves. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ import { cursorIn } from '../unit/source/cursor';
 import { vmlinux } from '../unit/fixes/vmlinux';
 import { sshExec } from './bed';
 import { LoaderProcess, SharedConnection } from './loader-process';
-import { compileFile, loaderBinary } from './loader-programs';
+import { compileFile, sendLoader } from './loader-programs';
 
 const LOADER = '/tmp/bpf-tracepoints-loader-fixes';
 
@@ -21,8 +20,7 @@ describe('fixes, judged by the target’s kernel', function () {
   before(async () => {
     connection = new SharedConnection('vm-root');
     await connection.open();
-    const copy = execFileSync('base64', [loaderBinary], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-    await sshExec('vm-root', `base64 -d > ${LOADER} && chmod 700 ${LOADER}`, copy);
+    await sendLoader(LOADER);
   });
   after(async () => {
     await sshExec('vm-root', `rm ${LOADER}`);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,7 @@ import { generateStruct } from '../../core/generate/struct';
 import { compileErrors } from '../unit/generate/clang';
 import { bpfObjects, leftovers, sshExec } from './bed';
 import { LoaderProcess, SharedConnection } from './loader-process';
-import { compileFile, loaderBinary } from './loader-programs';
+import { compileFile, sendLoader } from './loader-programs';
 
 const SAMPLE = 200;
 const LOADER = '/tmp/bpf-tracepoints-loader-generated';
@@ -28,8 +27,7 @@ describe('code generated for the target’s kernel, and the examples', function 
     const index = indexCapture(capture.stdout);
     tracepoints = index.names.map((name) => index.get(name)).filter((found) => found !== undefined);
     assert.equal(tracepoints.length, index.names.length, JSON.stringify(index.problems));
-    const copy = execFileSync('base64', [loaderBinary], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-    await sshExec('vm-root', `base64 -d > ${LOADER} && chmod 700 ${LOADER}`, copy);
+    await sendLoader(LOADER);
   });
   after(async () => {
     await sshExec('vm-root', `rm ${LOADER}`);

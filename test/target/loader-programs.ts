@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sshExec } from './bed';
 
 const sources = path.resolve('test/fixtures/programs');
 
@@ -23,4 +24,11 @@ export function compileFile(source: string): Buffer {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Puts the loader on the target, by root: for tests that start it themselves. They remove it. */
+export async function sendLoader(destination: string): Promise<void> {
+  const copy = readFileSync(loaderBinary).toString('base64');
+  const { code, stderr } = await sshExec('vm-root', `base64 -d > ${destination} && chmod 700 ${destination}`, copy);
+  if (code !== 0) throw new Error(`The loader could not be sent: ${stderr.trim()}`);
 }
