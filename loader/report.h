@@ -45,7 +45,7 @@ struct attached_info {
 };
 
 struct failure {
-	/* "open", "load", "attach", "trace", "protocol" or "arch". */
+	/* "open", "load", "attach", "trace", "protocol", "arch" or "adopt". */
 	const char *stage;
 	/* NULL: not one program's. */
 	const char *program;

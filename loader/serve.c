@@ -15,6 +15,7 @@
 #include "instance.h"
 #include "keeper.h"
 #include "kernel.h"
+#include "message.h"
 #include "session.h"
 
 /*
@@ -76,6 +77,36 @@ static void obey(struct serve *s, enum command_kind kind)
 		break;
 	case COMMAND_LOAD:
 		s->load_due = true;
+		break;
+	case COMMAND_STATS:
+		message_denied(&s->out, "stats", 0, "This loader does not count runs yet.");
+		break;
+	case COMMAND_READ:
+		message_denied(&s->out, "read", 0, "This loader does not read maps yet.");
+		break;
+	case COMMAND_WATCH:
+		message_denied(&s->out, "watch", 0, "This loader does not read maps yet.");
+		break;
+	case COMMAND_EVENTS:
+		message_denied(&s->out, "events", 0, "This loader does not read buffers yet.");
+		break;
+	case COMMAND_KEEP:
+		message_denied(&s->out, "keep", 0, "This loader does not keep programs yet.");
+		break;
+	case COMMAND_KEPT:
+		message_denied(&s->out, "kept", 0, "This loader does not keep programs yet.");
+		break;
+	case COMMAND_ADOPT:
+		message_denied(&s->out, "adopt", 0, "This loader does not keep programs yet.");
+		break;
+	case COMMAND_UNLOAD:
+		message_denied(&s->out, "unload", 0, "This loader does not keep programs yet.");
+		break;
+	case COMMAND_VMLINUX:
+		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");
+		break;
+	case COMMAND_MEASURE:
+		message_denied(&s->out, "measure", 0, "This loader does not measure yet.");
 		break;
 	case COMMAND_INVALID:
 		report_failed(&s->reporter, "protocol", NULL, 0, "%s", s->commands.problem);

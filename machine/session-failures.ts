@@ -1,6 +1,6 @@
 /** What went wrong in a session, for people. */
 import { describeFailure, type Failure } from './failure';
-import type { FailedMessage, FailedStage, RefusedMessage } from './loader-messages';
+import type { DeniedMessage, FailedMessage, FailedStage, RefusedMessage } from './loader-messages';
 
 export interface SessionFailure extends Failure {
   /** Name of the program (C function) that it is about. */
@@ -64,9 +64,14 @@ const stageWords: Readonly<Record<FailedStage, StageWords>> = {
     what: () => 'The object is for another kind of machine',
     advice: 'Compile the program for this target.',
   },
+  adopt: {
+    code: 'adopt-failed',
+    what: () => 'What was kept cannot be taken over',
+    advice: 'It can be unloaded, and the program loaded again.',
+  },
 };
 
-/** Codes: `object-unusable`, `load-failed`, `attach-failed`, `trace-failed`, `protocol-error`, `wrong-architecture`. */
+/** Codes: `object-unusable`, `load-failed`, `attach-failed`, `trace-failed`, `protocol-error`, `wrong-architecture`, `adopt-failed`. */
 export function failedFailure(machine: string, message: FailedMessage): SessionFailure {
   const { code, what, advice } = stageWords[message.stage];
   const { program, errno, reason } = message;
@@ -116,3 +121,15 @@ export const loaderNotStarted = (machine: string, stderr: string): SessionFailur
 /** Code `too-many-names` and the like: the request itself is wrong. */
 export const wrongRequest = (machine: string, message: string): SessionFailure =>
   describeFailure('wrong-request', machine, message, 'Name programs as the C functions are named.');
+
+/** Code `denied`: a command on a session could not be done. The session goes on. */
+export const denied = (machine: string, { command, reason, errno }: DeniedMessage): SessionFailure => ({
+  ...describeFailure(
+    'denied',
+    machine,
+    `${machine}: ${reason.replace(/\.$/, '')}.`,
+    'The program goes on as before.',
+    command,
+  ),
+  ...(errno === 0 ? {} : { errno }),
+});
