@@ -9,6 +9,10 @@
 #include <unistd.h>
 
 #define SLICE_NS 50000000
+#define PIECE_NS 500000
+/* Operations of a piece at most, and pieces of a round that are remembered. */
+#define PIECE_LIMIT 4096
+#define PIECES 65536
 /* Operations before the clock runs: caches and branch predictors have seen it all then. */
 #define WARM_UP 50
 /* Operations that tell whether a program is hit at all. */
@@ -33,43 +37,61 @@ static bool stop_wanted(const struct bench_stop *stop)
 	return stop->wanted && stop->wanted(stop->data);
 }
 
-/* Operations between two looks at the clock: long enough that looking costs nothing that counts. */
-static uint64_t batch_for(struct workload *w)
+static int64_t time_of(struct workload *w, uint64_t operations)
 {
-	uint64_t batch = 1;
-	int64_t start;
+	int64_t start = clock_ns();
 
-	for (;;) {
-		start = clock_ns();
-		repeat(w, batch);
-		if (clock_ns() - start > 1000000 || batch >= 4096)
-			return batch;
-		batch *= 2;
-	}
+	repeat(w, operations);
+	return clock_ns() - start;
 }
 
-/* ns that the operations took, which are counted in *operations; -1: a stop was wanted. */
-static int64_t timed(struct workload *w, int64_t ns, uint64_t *operations, const struct bench_stop *stop)
+/* Operations that take half a millisecond when nothing comes between: the best of three tries tells. */
+static uint64_t piece_for(struct workload *w)
 {
-	uint64_t batch;
-	int64_t total = 0;
+	uint64_t piece;
 
-	*operations = 0;
+	for (piece = 1; piece < PIECE_LIMIT; piece *= 2)
+		if (time_of(w, piece) > PIECE_NS && time_of(w, piece) > PIECE_NS && time_of(w, piece) > PIECE_NS)
+			break;
+	return piece;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * ns an operation: the median over pieces of half a millisecond, most of which nothing else on the machine comes into. Not all
+ * pieces of a very long round are remembered. Less than 0: a stop was wanted, or there was no memory.
+ */
+static double timed(struct workload *w, int64_t ns, uint64_t *operations, const struct bench_stop *stop)
+{
+	double *pieces = malloc(PIECES * sizeof(*pieces)), result = -1;
+	int64_t start = clock_ns(), asked = start, now = start;
+	size_t count = 0;
+	uint64_t piece;
+	bool stopped = !pieces;
+
 	repeat(w, WARM_UP);
-	batch = batch_for(w);
-	while (total < ns) {
-		int64_t start = clock_ns(), now = start;
-
-		while (now - start < SLICE_NS && total + now - start < ns) {
-			repeat(w, batch);
-			*operations += batch;
-			now = clock_ns();
-		}
-		total += now - start;
-		if (stop_wanted(stop))
-			return -1;
+	piece = piece_for(w);
+	for (*operations = 0; !stopped && (!count || now - start < ns); *operations += piece) {
+		pieces[count++ % PIECES] = (double)time_of(w, piece) / (double)piece;
+		now = clock_ns();
+		if (now - asked < SLICE_NS)
+			continue;
+		stopped = stop_wanted(stop);
+		asked = now;
 	}
-	return total;
+	if (!stopped) {
+		count = count < PIECES ? count : PIECES;
+		qsort(pieces, count, sizeof(*pieces), compare);
+		result = pieces[count / 2];
+	}
+	free(pieces);
+	return result;
 }
 
 static uint64_t runs_of(const struct bpf_program *program)
@@ -106,17 +128,17 @@ static bool counted(struct workload *w, const struct bpf_program *program, uint6
 bool bench_round(struct bench_row *row, struct workload *workload, unsigned int ms, const struct bench_stop *stop)
 {
 	uint64_t operations = 0, runs = 0;
-	int64_t ns;
+	double ns;
 	bool good;
 
 	if (!workload_begin(workload))
 		return false;
 	ns = timed(workload, (int64_t)ms * 1000000, &operations, stop);
-	good = ns >= 0 && operations && (!row->program || counted(workload, row->program, operations, &runs, stop));
+	good = ns >= 0 && (!row->program || counted(workload, row->program, operations, &runs, stop));
 	workload_end(workload);
 	if (!good)
 		return false;
-	row->ns[row->rounds++] = (double)ns / (double)operations;
+	row->ns[row->rounds++] = ns;
 	row->operations += operations;
 	row->runs += runs;
 	return true;
@@ -132,13 +154,6 @@ bool bench_hits(struct workload *workload, const struct bpf_program *program)
 	counted(workload, program, PROBES, &runs, &never);
 	workload_end(workload);
 	return runs >= PROBES;
-}
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 void bench_result(const struct bench_row *row, double *median, double *least, double *most)
