@@ -174,7 +174,11 @@ describe('programs that are kept', function () {
 
   it('are shown with what is wrong, and unloaded, when keeping was cut short or a pin removed', async () => {
     await stopped(await keep('half'));
-    await bed.lines(`rm ${pins}/half/link_1; mkdir -m 700 ${state}/nothing`);
+    // As when it was killed after the object was there, and before it was written down what is pinned.
+    await bed.lines(
+      `cd ${state} && mkdir -m 700 nothing ${pins}/nothing && cp half/object nothing/object && touch nothing/manifest.new`,
+    );
+    await bed.lines(`rm ${pins}/half/link_1`);
     const [entry, ...others] = await kept();
     assert.deepEqual(others, []);
     assert.match(String(entry?.['problem']), /The pin of link \d+ \(on_min\) is gone/);
@@ -182,6 +186,8 @@ describe('programs that are kept', function () {
     adopting.send('adopt half\n');
     await adopting.ended;
     assert.match(String(adopting.of('failed')[0]?.['reason']), /is gone/);
+    // As when it was killed before anything was pinned.
+    await bed.lines(`rm ${pins}/half/*`);
     await unload('half');
   });
 
