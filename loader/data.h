@@ -7,11 +7,15 @@
 #include "pace.h"
 #include "session.h"
 #include "stats.h"
+#include "watch.h"
 
 struct data {
 	const struct session *session;
 	struct pace pace;
 	struct stats stats;
+	struct watches watches;
+	/* Which of the kinds of reports is looked at first: none has to stand back for the others. */
+	unsigned int first;
 };
 
 void data_init(struct data *d, const struct session *session, struct out *out);

@@ -81,13 +81,9 @@ static void obey(struct serve *s, enum command_kind kind)
 		s->load_due = true;
 		break;
 	case COMMAND_STATS:
-		data_obey(&s->data, kind, &s->commands.arguments);
-		break;
 	case COMMAND_READ:
-		message_denied(&s->out, "read", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_WATCH:
-		message_denied(&s->out, "watch", 0, "This loader does not read maps yet.");
+		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_EVENTS:
 		message_denied(&s->out, "events", 0, "This loader does not read buffers yet.");
