@@ -30,6 +30,7 @@ struct serve {
 	const struct worker *worker;
 	struct out out;
 	struct reporter reporter;
+	struct kernel_info kernel;
 	struct session session;
 	struct command_reader commands;
 	/* The object is here, and loading it has not begun. */
@@ -238,10 +239,8 @@ static void loop(struct serve *s)
 
 static void say_hello(struct serve *s)
 {
-	struct kernel_info kernel;
-
-	kernel_examine(&kernel, s->worker->fs);
-	s->reporter.style->hello(&s->out, &kernel);
+	kernel_examine(&s->kernel, s->worker->fs);
+	s->reporter.style->hello(&s->out, &s->kernel);
 }
 
 static void init(struct serve *s, const struct worker *worker)
@@ -256,6 +255,7 @@ static void init(struct serve *s, const struct worker *worker)
 		.style = worker->file ? &report_text : &report_json, .out = &s->out, .verbose = worker->verbose,
 	};
 	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
+	s->session.kernel = &s->kernel;
 	s->session.stop_wanted = stop_wanted;
 	s->session.stop_data = s;
 }
