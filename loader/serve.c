@@ -33,6 +33,7 @@ struct serve {
 	const struct worker *worker;
 	struct out out;
 	struct reporter reporter;
+	struct kernel_info kernel;
 	struct session session;
 	struct data data;
 	struct command_reader commands;
@@ -260,10 +261,8 @@ static void loop(struct serve *s)
 
 static void say_hello(struct serve *s)
 {
-	struct kernel_info kernel;
-
-	kernel_examine(&kernel, s->worker->fs);
-	s->reporter.style->hello(&s->out, &kernel);
+	kernel_examine(&s->kernel, s->worker->fs);
+	s->reporter.style->hello(&s->out, &s->kernel);
 }
 
 static void init(struct serve *s, const struct worker *worker)
@@ -279,6 +278,7 @@ static void init(struct serve *s, const struct worker *worker)
 	};
 	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
 	data_init(&s->data, &s->session, &s->out);
+	s->session.kernel = &s->kernel;
 	s->session.stop_wanted = stop_wanted;
 	s->session.stop_data = s;
 }

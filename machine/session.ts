@@ -106,7 +106,9 @@ async function start(request: SessionRequest, events: SessionEvents): Promise<Re
   const { target, object, only = [], source } = request;
   const wrong = wrongProgram(only);
   if (wrong !== undefined) return failure(wrongRequest(target.name, `${JSON.stringify(wrong)} is no program's name.`));
-  return begin(request, events, (link) => link.load(object, { only, ...(source === undefined ? {} : { source }) }));
+  const load = (link: LoaderLink): void => link.load(object, { only, ...(source === undefined ? {} : { source }) });
+  const started = await begin(request, events, load);
+  return started.ok ? started : failure({ ...started.error, object });
 }
 
 async function begin(
@@ -119,7 +121,7 @@ async function begin(
   const { link, uploaded } = started.value;
   tell(link);
   const failed = await link.ready;
-  if (failed !== undefined) return failure(explained(request, failed));
+  if (failed !== undefined) return failure(aboutLoad(explained(request, failed), link.hello));
   return success(session(request.target, link, uploaded));
 }
 
@@ -149,6 +151,9 @@ function session(target: ReachableTarget, link: LoaderLink, uploaded: boolean): 
     ended: link.ended,
   };
 }
+
+const aboutLoad = (why: SessionFailure, hello: HelloMessage | undefined): SessionFailure =>
+  hello === undefined ? why : { ...why, kernel: hello.kernel };
 
 function explained({ target, io }: LoaderRequest, why: Failure): SessionFailure {
   return io.signal?.aborted === true ? cancelled(target.name) : duringSession(why);
