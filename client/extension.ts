@@ -35,7 +35,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
   const targetCommands = new TargetCommands(targets, access, log);
   const loader = await readLoaders(context.extensionPath);
-  const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
+  const compiler = new Compiler({
+    extensionPath: context.extensionPath,
+    storage,
+    problems: own(new ClangProblems()),
+    targets,
+    access,
+    log,
+  });
   const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
   const lenses = own(
     new CodeLenses({

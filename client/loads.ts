@@ -133,7 +133,7 @@ export class Loads implements vscode.Disposable {
     }
     report('Compiling');
     const machine = targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE;
-    const compiled = await compiler.compile(document, machine, signal);
+    const compiled = await compiler.compile(document, machine, signal, target);
     if (!compiled.ok) return failure(compiled.error);
     const before = this.running.get(document.uri.toString());
     if (before) {

@@ -37,6 +37,8 @@ export class ClangProblems implements vscode.Disposable {
 
   clear(source: vscode.Uri): void {
     for (const uri of this.touched.get(source.toString()) ?? []) this.collection.delete(uri);
+    // A task's problem matcher puts its own there under the same name (package.json, problemMatchers).
+    this.collection.delete(source);
     this.touched.delete(source.toString());
   }
 

@@ -1,6 +1,7 @@
 /** Reads `bpfTracepoints.*`. One function a setting, so that the manifest test can match them. */
 import * as vscode from 'vscode';
 import type { ProgramMacro } from '../core/source/program-macros';
+import type { CompileWhere } from '../machine/clang-where';
 import { parseTargets, type Target } from '../machine/target';
 
 export const SECTION = 'bpfTracepoints';
@@ -22,6 +23,12 @@ export const readClangPath = (): string | undefined => text(read().get<unknown>(
 export function readClangArguments(scope: vscode.Uri): readonly string[] {
   const value = vscode.workspace.getConfiguration(SECTION, scope).get<unknown>('clang.extraArguments');
   return Array.isArray(value) ? value.filter((argument): argument is string => typeof argument === 'string') : [];
+}
+
+/** Which machine's clang compiles; `auto` where the setting holds anything else. */
+export function readClangWhere(): CompileWhere {
+  const value = read().get<unknown>('clang.where');
+  return value === 'local' || value === 'target' ? value : 'auto';
 }
 
 export const readInlayHints = (): boolean => read().get<unknown>('inlayHints.enabled') !== false;
