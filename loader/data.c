@@ -3,7 +3,7 @@
 #include "data.h"
 
 /* Of reports. */
-#define KINDS 2
+#define KINDS 3
 
 void data_init(struct data *d, const struct session *session, struct out *out)
 {
@@ -23,6 +23,9 @@ bool data_obey(struct data *d, enum command_kind kind, const struct command_argu
 	case COMMAND_WATCH:
 		watch_set(&d->watches, arguments->id, arguments->number, d->session->object, d->pace.out);
 		return true;
+	case COMMAND_EVENTS:
+		events_set(&d->events, arguments->id, arguments->number != 0, d->session->object, d->pace.out);
+		return true;
 	default:
 		return false;
 	}
@@ -34,6 +37,8 @@ static bool report(struct data *d, unsigned int kind)
 	switch (kind) {
 	case 0:
 		return stats_turn(&d->stats, d->session->object, &d->pace);
+	case 1:
+		return events_turn(&d->events, &d->pace);
 	default:
 		return watch_turn(&d->watches, d->session->object, &d->pace);
 	}
@@ -45,6 +50,7 @@ void data_turn(struct data *d)
 
 	if (!d->session->object)
 		return;
+	events_read(&d->events);
 	for (i = 0; i < KINDS; i++) {
 		unsigned int kind = (first + i) % KINDS;
 
@@ -69,6 +75,7 @@ int64_t data_wait(const struct data *d)
 	if (!d->session->object)
 		return -1;
 	shorten(&least, stats_wait(&d->stats, &d->pace));
+	shorten(&least, events_wait(&d->events, &d->pace));
 	shorten(&least, watch_wait(&d->watches, &d->pace));
 	return least;
 }
@@ -76,4 +83,5 @@ int64_t data_wait(const struct data *d)
 void data_end(struct data *d)
 {
 	stats_end(&d->stats);
+	events_end(&d->events, &d->pace);
 }

@@ -4,6 +4,7 @@
 #define LOADER_DATA_H
 
 #include "command.h"
+#include "events.h"
 #include "pace.h"
 #include "session.h"
 #include "stats.h"
@@ -14,6 +15,7 @@ struct data {
 	struct pace pace;
 	struct stats stats;
 	struct watches watches;
+	struct events events;
 	/* Which of the kinds of reports is looked at first: none has to stand back for the others. */
 	unsigned int first;
 };

@@ -105,10 +105,8 @@ static void obey(struct serve *s, enum command_kind kind)
 	case COMMAND_STATS:
 	case COMMAND_READ:
 	case COMMAND_WATCH:
-		data_obey(&s->data, kind, &s->commands.arguments);
-		break;
 	case COMMAND_EVENTS:
-		message_denied(&s->out, "events", 0, "This loader does not read buffers yet.");
+		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
 		message_denied(&s->out, "keep", 0, "This loader does not keep programs yet.");
