@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "command.h"
+#include "data.h"
 #include "file.h"
 #include "instance.h"
 #include "keeper.h"
@@ -31,6 +32,7 @@ struct serve {
 	struct out out;
 	struct reporter reporter;
 	struct session session;
+	struct data data;
 	struct command_reader commands;
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
@@ -79,16 +81,10 @@ static void obey(struct serve *s, enum command_kind kind)
 		s->load_due = true;
 		break;
 	case COMMAND_STATS:
-		message_denied(&s->out, "stats", 0, "This loader does not count runs yet.");
-		break;
 	case COMMAND_READ:
-		message_denied(&s->out, "read", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_WATCH:
-		message_denied(&s->out, "watch", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_EVENTS:
-		message_denied(&s->out, "events", 0, "This loader does not read buffers yet.");
+		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
 		message_denied(&s->out, "keep", 0, "This loader does not keep programs yet.");
@@ -147,7 +143,7 @@ static void shorten(int64_t *wait, int64_t other)
 /* Milliseconds until something is due; -1: nothing is. */
 static int64_t next_due(const struct serve *s)
 {
-	int64_t wait = -1;
+	int64_t wait = -1, data = data_wait(&s->data);
 
 	if (s->worker->lease_ms) {
 		shorten(&wait, s->heard + s->worker->lease_ms - now_ms());
@@ -156,6 +152,8 @@ static int64_t next_due(const struct serve *s)
 	}
 	if (s->running)
 		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+	if (data >= 0)
+		shorten(&wait, data);
 	return wait;
 }
 
@@ -231,6 +229,7 @@ static void loop(struct serve *s)
 		}
 		if (s->running)
 			s->more = trace_read(&s->session.trace, &s->reporter);
+		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
 		turn(s, next_due(s));
 	}
@@ -256,6 +255,7 @@ static void init(struct serve *s, const struct worker *worker)
 		.style = worker->file ? &report_text : &report_json, .out = &s->out, .verbose = worker->verbose,
 	};
 	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
+	data_init(&s->data, &s->session, &s->out);
 	s->session.stop_wanted = stop_wanted;
 	s->session.stop_data = s;
 }
@@ -276,6 +276,7 @@ int worker_run(const struct worker *worker)
 	loop(&s);
 	/* First of all: detach. What cannot be said any more is not waited for. */
 	session_end(&s.session);
+	data_end(&s.data);
 	s.reporter.style->stopped(&s.out, s.stop);
 	out_drain(&s.out, LAST_WORDS_MS);
 	command_reader_free(&s.commands);
