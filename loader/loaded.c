@@ -13,10 +13,27 @@ unsigned int object_program_id(const struct bpf_program *program)
 	return bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) ? 0 : info.id;
 }
 
-static void describe_map(struct bpf_map *map, struct map_info *m)
+/* 0 when the kernel will not say. */
+static unsigned int map_id(const struct bpf_map *map)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 size = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size) ? 0 : info.id;
+}
+
+static bool is_of(struct bpf_object *object, unsigned int id)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object)
+		if (bpf_map__fd(map) >= 0 && map_id(map) == id)
+			return true;
+	return false;
+}
+
+static void describe_map(struct bpf_map *map, struct bpf_object *running, struct map_info *m)
+{
 	const char *kind = libbpf_bpf_map_type_str(bpf_map__type(map));
 
 	*m = (struct map_info){
@@ -25,9 +42,9 @@ static void describe_map(struct bpf_map *map, struct map_info *m)
 		.key_size = bpf_map__key_size(map),
 		.value_size = bpf_map__value_size(map),
 		.max_entries = bpf_map__max_entries(map),
+		.id = map_id(map),
 	};
-	if (!bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size))
-		m->id = info.id;
+	m->reused = running && m->id && is_of(running, m->id);
 }
 
 static size_t list_programs(struct bpf_object *object, struct program_info *list)
@@ -46,7 +63,7 @@ static size_t list_programs(struct bpf_object *object, struct program_info *list
 	return count;
 }
 
-static size_t list_maps(struct bpf_object *object, struct map_info *list)
+static size_t list_maps(struct bpf_object *object, struct bpf_object *running, struct map_info *list)
 {
 	struct bpf_map *map;
 	size_t count = 0;
@@ -56,22 +73,22 @@ static size_t list_maps(struct bpf_object *object, struct map_info *list)
 		if (bpf_map__fd(map) < 0)
 			continue;
 		if (list)
-			describe_map(map, &list[count]);
+			describe_map(map, running, &list[count]);
 		count++;
 	}
 	return count;
 }
 
-void object_report_loaded(struct bpf_object *object, struct reporter *reporter)
+void object_report_loaded(struct bpf_object *object, struct bpf_object *running, struct reporter *reporter)
 {
 	struct program_info *programs = calloc(list_programs(object, NULL) + 1, sizeof(*programs));
-	struct map_info *maps = calloc(list_maps(object, NULL) + 1, sizeof(*maps));
+	struct map_info *maps = calloc(list_maps(object, NULL, NULL) + 1, sizeof(*maps));
 
 	if (programs && maps) {
 		struct loaded_info info = { .programs = programs, .maps = maps };
 
 		info.program_count = list_programs(object, programs);
-		info.map_count = list_maps(object, maps);
+		info.map_count = list_maps(object, running, maps);
 		reporter->style->loaded(reporter->out, &info);
 	}
 	free(programs);

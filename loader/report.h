@@ -23,6 +23,8 @@ struct map_info {
 	unsigned int key_size;
 	unsigned int value_size;
 	unsigned int max_entries;
+	/* Taken over with its contents from the object before. */
+	bool reused;
 };
 
 struct loaded_info {

@@ -56,6 +56,8 @@ static void add_map(struct buffer *b, const struct map_info *m)
 	json_number(b, "keySize", m->key_size);
 	json_number(b, "valueSize", m->value_size);
 	json_number(b, "maxEntries", m->max_entries);
+	if (m->reused)
+		json_flag(b, "reused", true);
 	json_close_object(b);
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 #include "keeper.h"
 #include "kernel.h"
 #include "message.h"
+#include "reload.h"
 #include "session.h"
 
 /*
@@ -36,6 +38,7 @@ struct serve {
 	struct command_reader commands;
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
+	struct object_source due;
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
@@ -57,13 +60,31 @@ static void stop(struct serve *s, const char *reason, int status)
 
 static void start(struct serve *s)
 {
-	const struct object_source source = { s->commands.object, s->commands.object_size, s->commands.only };
+	const struct object_source source = s->due;
 
 	s->load_due = false;
+	s->due = (struct object_source){ 0 };
 	out_flush(&s->out);
+	if (s->running) {
+		session_reload(&s->session, &source);
+		return;
+	}
 	s->running = session_start(&s->session, &source);
 	if (!s->running)
 		stop(s, "failed", STATUS_FAILED);
+}
+
+/* Takes what the reader has read, so that the next object may come in while this one is loaded. */
+static void take_object(struct serve *s)
+{
+	struct command_reader *r = &s->commands;
+
+	object_source_free(&s->due);
+	s->due = (struct object_source){ .bytes = r->object, .size = r->object_size, .only = r->only };
+	strcpy(s->due.name, r->source);
+	r->object = NULL;
+	r->only = NULL;
+	s->load_due = true;
 }
 
 static void obey(struct serve *s, enum command_kind kind)
@@ -78,7 +99,7 @@ static void obey(struct serve *s, enum command_kind kind)
 		stop(s, "stop", STATUS_STOPPED);
 		break;
 	case COMMAND_LOAD:
-		s->load_due = true;
+		take_object(s);
 		break;
 	case COMMAND_STATS:
 	case COMMAND_READ:
@@ -212,8 +233,8 @@ static void load_file(struct serve *s)
 {
 	char why[512];
 
-	s->commands.object = file_read(s->worker->file, OBJECT_LIMIT, &s->commands.object_size, why, sizeof(why));
-	s->load_due = s->commands.object != NULL;
+	s->due.bytes = file_read(s->worker->file, OBJECT_LIMIT, &s->due.size, why, sizeof(why));
+	s->load_due = s->due.bytes != NULL;
 	if (s->load_due)
 		return;
 	report_failed(&s->reporter, "open", NULL, 0, "%s", why);
@@ -279,6 +300,7 @@ int worker_run(const struct worker *worker)
 	data_end(&s.data);
 	s.reporter.style->stopped(&s.out, s.stop);
 	out_drain(&s.out, LAST_WORDS_MS);
+	object_source_free(&s.due);
 	command_reader_free(&s.commands);
 	return s.status;
 }

@@ -19,7 +19,7 @@ void session_init(struct session *s, struct reporter *reporter, const struct tra
 	libbpf_log_to(reporter);
 }
 
-static bool stop_wanted(const struct session *s)
+bool session_stop_wanted(const struct session *s)
 {
 	return s->stop_wanted && s->stop_wanted(s->stop_data);
 }
@@ -55,8 +55,7 @@ static size_t count_programs(struct bpf_object *object)
 	return count;
 }
 
-/* Goes on after a failure, so that all of them are said at once. */
-static bool attach_all(struct session *s)
+bool session_attach(struct session *s)
 {
 	struct bpf_program *program;
 	bool good = true;
@@ -71,7 +70,7 @@ static bool attach_all(struct session *s)
 
 		if (!bpf_program__autoload(program))
 			continue;
-		if (stop_wanted(s))
+		if (session_stop_wanted(s))
 			return false;
 		if (!attach_program(program, s->fs, s->reporter, &link))
 			good = false;
@@ -83,14 +82,26 @@ static bool attach_all(struct session *s)
 
 bool session_start(struct session *s, const struct object_source *source)
 {
-	s->object = object_load(source, s->reporter);
-	if (!s->object || stop_wanted(s))
+	s->source = *source;
+	s->object = object_load(&s->source, s->reporter);
+	if (!s->object || session_stop_wanted(s))
 		return false;
-	object_report_loaded(s->object, s->reporter);
-	if (!start_trace(s) || !attach_all(s))
+	object_report_loaded(s->object, NULL, s->reporter);
+	if (!start_trace(s) || !session_attach(s))
 		return false;
 	s->reporter->style->ready(s->reporter->out, s->link_count);
 	return true;
+}
+
+void session_drop(struct session *s)
+{
+	while (s->link_count)
+		bpf_link__destroy(s->links[--s->link_count]);
+	free(s->links);
+	s->links = NULL;
+	bpf_object__close(s->object);
+	s->object = NULL;
+	object_source_free(&s->source);
 }
 
 void session_end(struct session *s)
@@ -98,12 +109,7 @@ void session_end(struct session *s)
 	bool had_trace = s->trace.fd >= 0;
 	int i;
 
-	while (s->link_count)
-		bpf_link__destroy(s->links[--s->link_count]);
-	free(s->links);
-	s->links = NULL;
-	bpf_object__close(s->object);
-	s->object = NULL;
+	session_drop(s);
 	for (i = 0; i < LAST_READS; i++)
 		if (!trace_read(&s->trace, s->reporter))
 			break;

@@ -18,6 +18,8 @@ struct session {
 	/* Asked between two steps: true when everything is to stop. */
 	bool (*stop_wanted)(void *data);
 	void *stop_data;
+	/* What the object was loaded from; its bytes, "only" and name are ours. */
+	struct object_source source;
 	struct bpf_object *object;
 	struct bpf_link **links;
 	size_t link_count;
@@ -25,8 +27,16 @@ struct session {
 };
 
 void session_init(struct session *s, struct reporter *reporter, const struct tracefs *fs, pid_t owner);
-/* All or nothing: false after saying why, or when a stop was wanted; call session_end all the same. */
+/*
+ * All or nothing: false after saying why, or when a stop was wanted; call session_end all the same. The source's bytes are the
+ * session's from here on.
+ */
 bool session_start(struct session *s, const struct object_source *source);
+bool session_stop_wanted(const struct session *s);
+/* Attaches all programs of s->object; goes on after a failure, so that all of them are said at once. */
+bool session_attach(struct session *s);
+/* Detaches and unloads; the trace goes on. Does no harm twice. */
+void session_drop(struct session *s);
 /* Detaches, reports the last lines of output, and leaves nothing. Does no harm twice. */
 void session_end(struct session *s);
 
