@@ -1,20 +1,24 @@
 /** What a person does to sessions: from the view's rows, the keyboard, a code lens, an editor's title, or the palette. */
 import * as vscode from 'vscode';
+import type { Keeping } from './keeping';
+import { openSource } from './kept-source';
+import type { KeptPrograms } from './kept-programs';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
 import { withProgress } from './progress';
 import type { Reloads } from './reloads';
-import type { SessionNode } from './session-nodes';
+import { keptNodes, type KeptNode, type SessionNode } from './session-nodes';
 import type { SessionsView } from './sessions-view';
 import { entryText } from './session-items';
-import type { SessionEntry, Sessions } from './sessions';
-import { openSource } from './kept-source';
+import { runningOf, type SessionEntry, type Sessions } from './sessions';
 
 export interface SessionCommandParts {
   readonly sessions: Sessions;
   readonly loads: Loads;
   readonly reloads: Reloads;
+  readonly keeping: Keeping;
+  readonly kept: KeptPrograms;
   readonly view: SessionsView;
   readonly outputs: OutputChannels;
   readonly server: LanguageServer;
@@ -34,6 +38,10 @@ export class SessionCommands {
 
   /** Stops what the arguments name; without a name, what the person picks. */
   async stop(args: readonly unknown[]): Promise<void> {
+    if (this.nodeOf(args)?.kind === 'kept') {
+      await this.unload(args);
+      return;
+    }
     const entries = this.entriesOf(args) ?? (await this.pick('Stop which?', (entry) => entry.state.is !== 'failed'));
     if (entries.length === 0) return;
     const where = entries.map(({ target }) => target.name).join(', ');
@@ -52,6 +60,37 @@ export class SessionCommands {
     if (!entry) return;
     const document = await openSource(entry.source, entry.name);
     await this.parts.loads.load(document, entry.target);
+  }
+
+  async keep(args: readonly unknown[]): Promise<void> {
+    const canBeKept = (entry: SessionEntry): boolean => runningOf(entry) !== undefined && !runningOf(entry)?.kept;
+    const [entry] = this.entriesOf(args) ?? (await this.pick('Keep which running?', canBeKept));
+    const running = entry && runningOf(entry);
+    if (running) await this.parts.keeping.keep(running);
+  }
+
+  async showKept(args: readonly unknown[]): Promise<void> {
+    const node = this.nodeOf(args);
+    await this.parts.keeping.showKept(node?.kind === 'target' ? node.target : undefined);
+  }
+
+  async adopt(args: readonly unknown[]): Promise<void> {
+    const node = await this.keptNode(args, 'Take over which?');
+    if (node) await this.parts.keeping.adopt(node);
+  }
+
+  /** What was kept: by itself, or while a session of this window still has it. */
+  async unload(args: readonly unknown[]): Promise<void> {
+    const node = this.nodeOf(args);
+    const running = node?.kind === 'entry' ? runningOf(node.entry) : undefined;
+    if (running?.kept) {
+      const { name } = running.kept;
+      const about = { name, source: running.name, programs: running.programs };
+      await this.parts.keeping.unload(running.target.name, about);
+      return;
+    }
+    const kept = await this.keptNode(args, 'Unload which?');
+    if (kept) await this.parts.keeping.unload(kept.target, kept.kept);
   }
 
   async toggleReloadOnSave(args: readonly unknown[]): Promise<void> {
@@ -99,6 +138,24 @@ export class SessionCommands {
     if (!(source instanceof vscode.Uri)) return undefined;
     const ofFile = sessions.of(source).filter((entry) => target === undefined || entry.target.name === target);
     return ofFile.length === 1 || target !== undefined ? ofFile : undefined;
+  }
+
+  private async keptNode(args: readonly unknown[], title: string): Promise<KeptNode | undefined> {
+    const node = this.nodeOf(args);
+    if (node?.kind === 'kept') return node;
+    const { kept, sessions } = this.parts;
+    const nodes = kept.targets().flatMap((target) => keptNodes(target, sessions, kept));
+    if (nodes.length === 0) {
+      void vscode.window.showInformationMessage(
+        'No kept program is known. Show Kept Programs asks the active target for them.',
+      );
+      return undefined;
+    }
+    const picked = await vscode.window.showQuickPick(
+      nodes.map((each) => ({ label: each.kept.name, description: each.target, detail: each.kept.source, node: each })),
+      { title },
+    );
+    return picked?.node;
   }
 
   /** Those of the active file, all of them marked; where it has none, any. */

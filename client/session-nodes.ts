@@ -52,7 +52,9 @@ export interface KeptPartNode {
 export type SessionNode = TargetNode | EntryNode | ProgramNode | MapNode | KeptNode | KeptPartNode;
 
 export const targetId = (target: string): string => `target:${target}`;
-export const entryId = (entry: SessionEntry): string => `entry:${entry.target.name}:${entry.source.toString()}`;
+/** Another one once it runs: VS Code keeps a row that had nothing below it closed for ever. */
+export const entryId = (entry: SessionEntry): string =>
+  `${runningOf(entry) ? 'session' : 'entry'}:${entry.target.name}:${entry.source.toString()}`;
 export const programId = (entry: SessionEntry, program: string): string => `program:${entryId(entry)}:${program}`;
 
 /** Targets with anything on them, in the order of their first session. */
@@ -88,7 +90,7 @@ function entryNodes(target: string, sessions: Sessions): EntryNode[] {
 }
 
 /** Those that no session of this window has taken over already. */
-function keptNodes(target: string, sessions: Sessions, kept: KeptPrograms): KeptNode[] {
+export function keptNodes(target: string, sessions: Sessions, kept: KeptPrograms): KeptNode[] {
   const known = new Set(
     sessions
       .running()

@@ -1,6 +1,7 @@
 /** Makes what concerns sessions, and joins it: the model, loading, the view, code lenses, counting. */
 import * as vscode from 'vscode';
 import { CodeLenses } from './code-lenses';
+import { Keeping } from './keeping';
 import { KeptPrograms } from './kept-programs';
 import type { LanguageServer } from './language-server';
 import { Loads, type LoadParts } from './loads';
@@ -34,6 +35,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
   const kept = own(new KeptPrograms());
   const loads = own(new Loads({ ...parts, sessions }));
   const reloads = own(new Reloads(sessions, loads, outputs, memory));
+  const keeping = own(new Keeping({ ...parts, sessions, kept, loads }));
   const view = own(
     new SessionsView(sessions, kept, {
       kernelOf: (name) => {
@@ -54,7 +56,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
     }),
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  const commands = new SessionCommands({ sessions, loads, reloads, view, outputs, server });
+  const commands = new SessionCommands({ sessions, loads, reloads, keeping, kept, view, outputs, server });
   const several = new SeveralTargets(targets, loads, memory, targetCommands.actions, () => view.show());
   return { sessions, loads, lenses, commands, several };
 }

@@ -61,6 +61,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
 
   getChildren(parent?: SessionNode): SessionNode[] {
     const nodes = parent ? childrenOf(parent, this.sessions, this.kept) : targetNodes(this.sessions, this.kept);
+    for (const [id, node] of this.nodes) if (this.getParent(node)?.id === parent?.id) this.nodes.delete(id);
     for (const node of nodes) this.nodes.set(node.id, node);
     return nodes;
   }
@@ -90,7 +91,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
 
   /** Draws the entry anew, e.g. because what is to be done on save is another. */
   refreshEntry(entry: SessionEntry): void {
-    const node = this.nodes.get(entryId(entry));
+    const node = this.nodes.get(entryId(entry)) ?? this.nodes.get(targetId(entry.target.name));
     if (node) this.changed.fire([node]);
     this.updateBadge();
   }
