@@ -13,13 +13,23 @@ unsigned int object_program_id(const struct bpf_program *program)
 	return bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) ? 0 : info.id;
 }
 
-/* 0 when the kernel will not say. */
-static unsigned int map_id(const struct bpf_map *map)
+struct map_info map_info_of(int fd, const char *name)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 size = sizeof(info);
+	const char *kind;
 
-	return bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size) ? 0 : info.id;
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return (struct map_info){ .name = name, .kind = "unknown" };
+	kind = libbpf_bpf_map_type_str(info.type);
+	return (struct map_info){
+		.name = name,
+		.id = info.id,
+		.kind = kind ? kind : "unknown",
+		.key_size = info.key_size,
+		.value_size = info.value_size,
+		.max_entries = info.max_entries,
+	};
 }
 
 static bool is_of(struct bpf_object *object, unsigned int id)
@@ -27,23 +37,14 @@ static bool is_of(struct bpf_object *object, unsigned int id)
 	struct bpf_map *map;
 
 	bpf_object__for_each_map(map, object)
-		if (bpf_map__fd(map) >= 0 && map_id(map) == id)
+		if (bpf_map__fd(map) >= 0 && map_info_of(bpf_map__fd(map), "").id == id)
 			return true;
 	return false;
 }
 
 static void describe_map(struct bpf_map *map, struct bpf_object *running, struct map_info *m)
 {
-	const char *kind = libbpf_bpf_map_type_str(bpf_map__type(map));
-
-	*m = (struct map_info){
-		.name = bpf_map__name(map),
-		.kind = kind ? kind : "unknown",
-		.key_size = bpf_map__key_size(map),
-		.value_size = bpf_map__value_size(map),
-		.max_entries = bpf_map__max_entries(map),
-		.id = map_id(map),
-	};
+	*m = map_info_of(bpf_map__fd(map), bpf_map__name(map));
 	m->reused = running && m->id && is_of(running, m->id);
 }
 

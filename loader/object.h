@@ -33,6 +33,8 @@ struct bpf_object *object_open(const struct object_source *source, struct report
 struct bpf_object *object_load(const struct object_source *source, struct reporter *reporter);
 /* The kernel's number of a loaded program; 0 when it will not say. */
 unsigned int object_program_id(const struct bpf_program *program);
+/* An open map as the kernel has it, under the name that the object gives it. */
+struct map_info map_info_of(int fd, const char *name);
 /* running: the object whose maps may have been taken over, or NULL. */
 void object_report_loaded(struct bpf_object *object, struct bpf_object *running, struct reporter *reporter);
 

@@ -37,6 +37,13 @@ bool session_reload(struct session *s, const struct object_source *source)
 	struct session old = *s;
 
 	next.source = *source;
+	if (*s->kept) {
+		report_failed(s->reporter, "load", NULL, 0,
+			      "What is kept (here under the name %s) cannot be replaced. Unload it, then load anew.", s->kept);
+		object_source_free(&next.source);
+		say_unchanged(s);
+		return false;
+	}
 	if (!start_beside(&next, s->object, s)) {
 		session_drop(&next);
 		say_unchanged(s);

@@ -10,16 +10,20 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "adopt.h"
 #include "clock.h"
 #include "command.h"
 #include "data.h"
 #include "file.h"
 #include "instance.h"
+#include "keep.h"
 #include "keeper.h"
+#include "kept.h"
 #include "kernel.h"
 #include "message.h"
 #include "reload.h"
 #include "session.h"
+#include "unload.h"
 
 /*
  * The trace_pipe is read on a beat, not when poll() says so: on kernels since 6.1 poll() waits until the buffer is half full
@@ -39,6 +43,7 @@ struct serve {
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
 	struct object_source due;
+	bool loading;
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
@@ -65,11 +70,12 @@ static void start(struct serve *s)
 	s->load_due = false;
 	s->due = (struct object_source){ 0 };
 	out_flush(&s->out);
-	if (s->running) {
+	s->loading = true;
+	if (s->running)
 		session_reload(&s->session, &source);
-		return;
-	}
-	s->running = session_start(&s->session, &source);
+	else
+		s->running = session_start(&s->session, &source);
+	s->loading = false;
 	if (!s->running)
 		stop(s, "failed", STATUS_FAILED);
 }
@@ -85,6 +91,45 @@ static void take_object(struct serve *s)
 	r->object = NULL;
 	r->only = NULL;
 	s->load_due = true;
+}
+
+static void adopt(struct serve *s)
+{
+	s->running = session_adopt(&s->session, s->commands.arguments.name);
+	if (!s->running)
+		stop(s, "failed", STATUS_FAILED);
+}
+
+/* What is kept here by this session can be unloaded by it too; it has nothing then. */
+static void unload(struct serve *s)
+{
+	const char *name = s->commands.arguments.name;
+
+	if (s->running && !strcmp(s->session.kept, name)) {
+		session_end(&s->session);
+		s->running = false;
+	}
+	answer_unload(name, &s->reporter);
+}
+
+static void obey_keeping(struct serve *s, enum command_kind kind)
+{
+	const struct command_arguments *arguments = &s->commands.arguments;
+
+	if (s->loading || s->load_due)
+		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded.");
+	else if (kind == COMMAND_KEPT)
+		answer_kept(s->worker->fs, &s->reporter);
+	else if (kind == COMMAND_UNLOAD)
+		unload(s);
+	else if (kind == COMMAND_ADOPT && s->running)
+		message_denied(&s->out, "adopt", 0, "This session has a program already.");
+	else if (kind == COMMAND_ADOPT)
+		adopt(s);
+	else if (!s->running)
+		message_denied(&s->out, "keep", 0, "No program runs in this session.");
+	else
+		session_keep(&s->session, arguments->name, arguments->number);
 }
 
 static void obey(struct serve *s, enum command_kind kind)
@@ -108,16 +153,10 @@ static void obey(struct serve *s, enum command_kind kind)
 		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
-		message_denied(&s->out, "keep", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_KEPT:
-		message_denied(&s->out, "kept", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_ADOPT:
-		message_denied(&s->out, "adopt", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_UNLOAD:
-		message_denied(&s->out, "unload", 0, "This loader does not keep programs yet.");
+		obey_keeping(s, kind);
 		break;
 	case COMMAND_VMLINUX:
 		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");

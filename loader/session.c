@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "attach.h"
 #include "instance.h"
@@ -24,7 +25,7 @@ bool session_stop_wanted(const struct session *s)
 	return s->stop_wanted && s->stop_wanted(s->stop_data);
 }
 
-static bool start_trace(struct session *s)
+bool session_start_trace(struct session *s)
 {
 	char why[512];
 	int fd;
@@ -87,14 +88,28 @@ bool session_start(struct session *s, const struct object_source *source)
 	if (!s->object || session_stop_wanted(s))
 		return false;
 	object_report_loaded(s->object, NULL, s->reporter);
-	if (!start_trace(s) || !session_attach(s))
+	if (!session_start_trace(s) || !session_attach(s))
 		return false;
 	s->reporter->style->ready(s->reporter->out, s->link_count);
 	return true;
 }
 
+int session_program_fd(const struct session *s, const struct bpf_program *program)
+{
+	size_t i;
+
+	for (i = 0; i < s->adopted_count; i++)
+		if (s->adopted[i].program == program)
+			return s->adopted[i].fd;
+	return bpf_program__fd(program);
+}
+
 void session_drop(struct session *s)
 {
+	while (s->adopted_count)
+		close(s->adopted[--s->adopted_count].fd);
+	free(s->adopted);
+	s->adopted = NULL;
 	while (s->link_count)
 		bpf_link__destroy(s->links[--s->link_count]);
 	free(s->links);
@@ -102,6 +117,7 @@ void session_drop(struct session *s)
 	bpf_object__close(s->object);
 	s->object = NULL;
 	object_source_free(&s->source);
+	s->kept[0] = 0;
 }
 
 void session_end(struct session *s)

@@ -55,11 +55,13 @@ export class LoaderBed {
 
   /** What the command said on standard output, a line each, once it has ended well. */
   async lines(command: string): Promise<string[]> {
-    const process = this.run(command);
+    // The colon: a line that is a number would be taken for JSON.
+    const process = this.run(`{ (${command}\n); echo "status $?"; } | sed 's/^/:/'`);
     process.closeInput();
-    const { code, stderr } = await process.ended;
-    assert.equal(code, 0, stderr);
-    return process.garbage;
+    const { stderr } = await process.ended;
+    const said = process.garbage.map((line) => line.slice(1));
+    assert.equal(said.pop(), 'status 0', `${command}\n${stderr}`);
+    return said;
   }
 }
 
