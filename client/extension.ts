@@ -13,11 +13,13 @@ import { Loads } from './loads';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
+import { Refusals } from './refusals';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
 import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
+import { registerLogFeatures } from './verifier/log-features';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -36,7 +38,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targetCommands = new TargetCommands(targets, access, log);
   const loader = await readLoaders(context.extensionPath);
   const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
-  const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
+  const refusals = own(
+    new Refusals({
+      extensionPath: context.extensionPath,
+      log,
+      programs: (document) => server.programs(document),
+      nearest: (target, tracepoint) => server.nearest(target, tracepoint),
+    }),
+  );
+  own(registerLogFeatures(refusals.logs));
+  const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, refusals, log, loader }));
   const lenses = own(
     new CodeLenses({
       programs: (document, token) => server.programs(document, token),
@@ -76,7 +87,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const allTargets = own(new AllTargets(server, () => latest?.name));
-  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, log }));
+  own(registerCommands({ loads, targets, targetCommands, outputs, refusals, server, allTargets, log }));
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { failure, type Result } from '../core/result';
 import type { FindLoader } from '../machine/bootstrap';
+import { notesBefore } from '../machine/preflight';
 import { startSession, type Session } from '../machine/session';
 import type { SessionFailure } from '../machine/session-failures';
 import type { ReachableTarget } from '../machine/target';
@@ -12,6 +13,7 @@ import { logFailure, showFailure } from './failures';
 import type { MachineAccess } from './machine-io';
 import { formatOutput, type OutputChannels } from './output';
 import { withProgress } from './progress';
+import type { Refusals } from './refusals';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
 import { trusted } from './trust';
@@ -22,6 +24,7 @@ export interface LoadParts {
   readonly compiler: Compiler;
   readonly access: MachineAccess;
   readonly outputs: OutputChannels;
+  readonly refusals: Refusals;
   readonly loader: FindLoader;
   readonly log: vscode.LogOutputChannel;
 }
@@ -48,7 +51,8 @@ export class Loads implements vscode.Disposable {
 
   async compile(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, compiler, targetCommands } = this.parts;
+    const { targets, compiler, targetCommands, refusals } = this.parts;
+    refusals.clear(document.uri);
     const target = targets.active();
     const machine = (target && targets.captureOf(target)?.machine) ?? THIS_ARCHITECTURE;
     const result = await withProgress(`Compiling ${nameOf(document)}`, (_report, signal) =>
@@ -64,9 +68,10 @@ export class Loads implements vscode.Disposable {
   /** Compiles, loads and attaches. A session of the same file ends first. */
   async load(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, targetCommands, outputs, log } = this.parts;
+    const { targets, targetCommands, outputs, refusals, log } = this.parts;
     const target = targets.activeMachine() ?? (await targetCommands.select());
     if (!target) return;
+    refusals.clear(document.uri, target.name);
     const key = document.uri.toString();
     this.starting.get(key)?.abort();
     const giveUp = new AbortController();
@@ -78,7 +83,7 @@ export class Loads implements vscode.Disposable {
     if (this.starting.get(key) === giveUp) this.starting.delete(key);
     this.update();
     if (!result.ok) {
-      this.explain(result.error, target);
+      await this.explain(result.error, target, document.uri);
       return;
     }
     const session = result.value;
@@ -142,10 +147,11 @@ export class Loads implements vscode.Disposable {
     }
     report('Connecting');
     const channel = outputs.of(target.name);
+    const object = await readFile(compiled.value.object);
     return startSession(
       {
         target,
-        object: await readFile(compiled.value.object),
+        object,
         loader,
         io: await access.io(signal),
       },
@@ -160,7 +166,7 @@ export class Loads implements vscode.Disposable {
         onMessage: (message) => {
           if (message.type === 'hello') {
             report('Loading');
-            for (const { why } of message.lacks) channel.appendLine(`── ${target.name}: ${why}`);
+            for (const why of notesBefore(message.lacks, object)) channel.appendLine(`── ${target.name}: ${why}`);
           }
           if (message.type === 'loaded') report('Attaching');
         },
@@ -168,23 +174,16 @@ export class Loads implements vscode.Disposable {
     );
   }
 
-  private explain(problem: SessionFailure, target: ReachableTarget): void {
-    const { targetCommands, outputs, log } = this.parts;
+  private async explain(problem: SessionFailure, target: ReachableTarget, source: vscode.Uri): Promise<void> {
+    const { targetCommands, outputs, refusals, log } = this.parts;
     if (problem.code === 'compile-failed') {
       logFailure(problem, log);
       void vscode.commands.executeCommand('workbench.actions.view.problems');
       void vscode.window.showErrorMessage(`${problem.message} ${problem.advice}`);
       return;
     }
-    if (problem.log === undefined) {
-      showFailure(problem, targetCommands.actions);
-      return;
-    }
-    const channel = outputs.of(target.name);
-    channel.appendLine(`── ${problem.message} The verifier's log:`);
-    channel.appendLine(problem.log.trimEnd());
-    channel.show(true);
-    void vscode.window.showErrorMessage(`${problem.message} The verifier's log is in the output of ${target.name}.`);
+    if (await refusals.explain(source, problem, outputs.of(target.name))) return;
+    showFailure(problem, targetCommands.actions);
   }
 
   private ended(document: vscode.TextDocument, session: Session): void {
