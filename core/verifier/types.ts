@@ -4,7 +4,7 @@
 export interface SourcePlace {
   /** As the compiler was given it: absolute, or relative to the folder it ran in. */
   readonly file: string;
-  /** From 1. */
+  /** From 1. 0 if it is not known: without the object, kernels before 6.9 tell the text alone. */
   readonly line: number;
   /** From 1, bytes of UTF-8, as clang counts them. 0 if it is not known. */
   readonly column: number;
@@ -28,12 +28,19 @@ export interface RegisterState {
   readonly meaning: string;
 }
 
+export interface RefusalReport {
+  /** `Register Type Safety: Invalid dereference`. */
+  readonly title: string;
+  readonly reason: string;
+  readonly suggestion: string;
+}
+
 export interface Refusal {
   /** A stable word; each has a section in docs/refusals.md. Where a check of the source finds the same mistake, it has the same code. */
   readonly code: string;
   /** The line of the log that says it. Empty if there is none. */
   readonly kernelWords: string;
-  /** Plain words, one to three sentences. */
+  /** Plain words, one to three sentences. Where the kernel writes a report, its reason, and what the value is that it is about. */
   readonly explanation: string;
   /** What to write instead. Never empty. */
   readonly fix: string;
@@ -43,6 +50,8 @@ export interface Refusal {
   readonly steps: readonly RefusalStep[];
   /** The last states before the refusal. */
   readonly registers: readonly RegisterState[];
+  /** The kernel's own words, where it writes a report (7.3): all of them, for a detail or a log. */
+  readonly report?: RefusalReport;
   /** What could not be read of the log and the object, for the log of the extension. */
   readonly problems: readonly string[];
 }
