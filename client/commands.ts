@@ -4,6 +4,7 @@ import type { AllTargets } from './all-targets';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { Refusals } from './refusals';
 import type { SessionCommands } from './session-commands';
 import type { SeveralTargets } from './several-targets';
 import type { TargetCommands } from './target-commands';
@@ -16,6 +17,7 @@ export interface CommandParts {
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
   readonly outputs: OutputChannels;
+  readonly refusals: Refusals;
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
   readonly log: vscode.LogOutputChannel;
@@ -28,7 +30,7 @@ export interface CommandParts {
 type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, several, sessions, targets, targetCommands, outputs, server, allTargets, log } = parts;
+  const { loads, several, sessions, targets, targetCommands, outputs, refusals, server, allTargets, log } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -54,6 +56,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
       if (name === undefined) log.show(true);
       else outputs.of(name).show(true);
     },
+    'bpfTracepoints.showVerifierLog': (uri) =>
+      refusals.logs.choose(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri),
     'bpfTracepoints.showLog': () => log.show(true),
     'bpfTracepoints.restartServer': () => server.restart(),
   };

@@ -11,12 +11,14 @@ import { readLoaders } from './loaders';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
+import { Refusals } from './refusals';
 import { wireSessions } from './session-wiring';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
 import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
+import { registerLogFeatures } from './verifier/log-features';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -42,8 +44,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     access,
     log,
   });
+  const refusals = own(
+    new Refusals({
+      extensionPath: context.extensionPath,
+      log,
+      programs: (document) => server.programs(document),
+      nearest: (target, tracepoint) => server.nearest(target, tracepoint),
+    }),
+  );
+  own(registerLogFeatures(refusals.logs));
   const { loads, lenses, commands, several } = wireSessions({
-    ...{ own, server, targets, targetCommands, compiler, access, outputs, loader, log },
+    ...{ own, server, targets, targetCommands, compiler, access, outputs, refusals, loader, log },
     memory: context.workspaceState,
   });
 
@@ -77,7 +88,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   const allTargets = own(new AllTargets(server, () => latest?.name));
   own(
-    registerCommands({ loads, several, sessions: commands, targets, targetCommands, outputs, server, allTargets, log }),
+    registerCommands({ loads, several, sessions: commands, targets, targetCommands, outputs, refusals, server, allTargets, log }),
   );
 
   await server.start().catch((error: unknown) => {

@@ -4,8 +4,8 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { failure, success, type Result } from '../core/result';
 import type { FindLoader } from '../machine/bootstrap';
-import type { LoaderMessage } from '../machine/loader-messages';
 import { cancelled } from '../machine/failure';
+import type { LoaderMessage } from '../machine/loader-messages';
 import { startSession } from '../machine/session';
 import type { SessionFailure } from '../machine/session-failures';
 import type { ReachableTarget } from '../machine/target';
@@ -14,6 +14,7 @@ import { logFailure, showFailure } from './failures';
 import type { MachineAccess } from './machine-io';
 import type { OutputChannels } from './output';
 import { withProgress } from './progress';
+import type { Refusals } from './refusals';
 import { RunningSession } from './running-session';
 import { sessionEvents } from './session-output';
 import { runningOf, type SessionEntry, type Sessions } from './sessions';
@@ -29,6 +30,7 @@ export interface LoadParts {
   readonly compiler: Compiler;
   readonly access: MachineAccess;
   readonly outputs: OutputChannels;
+  readonly refusals: Refusals;
   readonly loader: FindLoader;
   readonly log: vscode.LogOutputChannel;
 }
@@ -55,7 +57,8 @@ export class Loads implements vscode.Disposable {
 
   async compile(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, compiler, targetCommands } = this.parts;
+    const { targets, compiler, targetCommands, refusals } = this.parts;
+    refusals.clear(document.uri);
     const target = targets.active();
     const machine = (target && targets.captureOf(target)?.machine) ?? THIS_ARCHITECTURE;
     const result = await withProgress(`Compiling ${nameOf(document)}`, (_report, signal) =>
@@ -77,7 +80,7 @@ export class Loads implements vscode.Disposable {
     const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
       this.loadOn({ document, target, compile: this.compileOnce(document, signal), report, signal }),
     );
-    if (!result.ok) this.explain(result.error, target);
+    if (!result.ok) await this.explain(result.error, target, document.uri);
     else {
       outputs.of(target.name).show(true);
       await this.renewCapture(result.value);
@@ -100,7 +103,7 @@ export class Loads implements vscode.Disposable {
 
   /** Loads, and keeps the entry of the file on the target up to date meanwhile. A session that it has there ends first. */
   async loadOn(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
-    const { sessions } = this.parts;
+    const { sessions, refusals } = this.parts;
     const { document, target } = task;
     const about = { source: document.uri, name: nameOf(document), target };
     const before = sessions.find(document.uri, target.name);
@@ -112,6 +115,7 @@ export class Loads implements vscode.Disposable {
       if (isOurs(entry)) sessions.set(about, { is: 'starting', step, giveUp });
     };
     if (before) await this.end(before);
+    refusals.clear(document.uri, target.name);
     const entry = sessions.set(about, { is: 'starting', step: 'Starting', giveUp });
     const signal = AbortSignal.any([task.signal, controller.signal]);
     const result = await this.start({ ...task, report, signal });
@@ -122,7 +126,10 @@ export class Loads implements vscode.Disposable {
     }
     if (result.ok) this.runs(about, result.value);
     else if (result.error.code === 'cancelled') sessions.remove(entry);
-    else sessions.set(about, { is: 'failed', failure: result.error });
+    else {
+      sessions.set(about, { is: 'failed', failure: result.error });
+      await refusals.show(document.uri, result.error);
+    }
     return result;
   }
 
@@ -182,7 +189,7 @@ export class Loads implements vscode.Disposable {
     const messages = new Signal<LoaderMessage>();
     const started = await startSession(
       { target, object, loader, source: name, io: await access.io(signal) },
-      sessionEvents(this.parts, target.name, messages, report),
+      sessionEvents(this.parts, target.name, messages, report, object),
     );
     if (!started.ok) return started;
     return success(new RunningSession({ source: document.uri, name, session: started.value, object, messages }));
@@ -198,23 +205,16 @@ export class Loads implements vscode.Disposable {
   }
 
   /** Shows why something could not be loaded, in the place where it can be mended. */
-  explain(problem: SessionFailure, target: ReachableTarget): void {
-    const { targetCommands, outputs, log } = this.parts;
+  async explain(problem: SessionFailure, target: ReachableTarget, source: vscode.Uri): Promise<void> {
+    const { targetCommands, outputs, refusals, log } = this.parts;
     if (problem.code === 'compile-failed') {
       logFailure(problem, log);
       void vscode.commands.executeCommand('workbench.actions.view.problems');
       void vscode.window.showErrorMessage(`${problem.message} ${problem.advice}`);
       return;
     }
-    if (problem.log === undefined) {
-      showFailure(problem, targetCommands.actions);
-      return;
-    }
-    const channel = outputs.of(target.name);
-    channel.appendLine(`── ${problem.message} The verifier's log:`);
-    channel.appendLine(problem.log.trimEnd());
-    channel.show(true);
-    void vscode.window.showErrorMessage(`${problem.message} The verifier's log is in the output of ${target.name}.`);
+    if (await refusals.explain(source, problem, outputs.of(target.name))) return;
+    showFailure(problem, targetCommands.actions);
   }
 
   private ended(entry: SessionEntry, running: RunningSession): void {

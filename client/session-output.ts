@@ -1,6 +1,7 @@
 /** What a session's loader says, put where people read it: the output of its target, the log, and whoever shows its data. */
 import type { LogOutputChannel } from 'vscode';
 import type { LoaderMessage } from '../machine/loader-messages';
+import { notesBefore } from '../machine/preflight';
 import type { SessionEvents } from '../machine/session-events';
 import { formatOutput, type OutputChannels } from './output';
 import type { Signal } from './signal';
@@ -10,12 +11,13 @@ export interface SessionOutput {
   readonly log: LogOutputChannel;
 }
 
-/** `report` is told the step of the load. */
+/** `report` is told the step of the load; `object` is what is loaded, where that is known beforehand. */
 export function sessionEvents(
   { outputs, log }: SessionOutput,
   target: string,
   messages: Signal<LoaderMessage>,
   report: (step: string) => void,
+  object?: Uint8Array,
 ): SessionEvents {
   const channel = outputs.of(target);
   return {
@@ -28,7 +30,8 @@ export function sessionEvents(
     onMessage: (message) => {
       if (message.type === 'hello') {
         report('Loading');
-        for (const { why } of message.lacks) channel.appendLine(`── ${target}: ${why}`);
+        const notes = object === undefined ? [] : notesBefore(message.lacks, object);
+        for (const why of notes) channel.appendLine(`── ${target}: ${why}`);
       }
       if (message.type === 'loaded') report('Attaching');
       messages.fire(message);
