@@ -1,6 +1,7 @@
 /** Every command of the extension, in one table. When each is enabled stands in package.json. */
 import * as vscode from 'vscode';
 import type { AllTargets } from './all-targets';
+import type { Consent } from './consent';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
@@ -14,6 +15,7 @@ export interface CommandParts {
   readonly outputs: OutputChannels;
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
+  readonly consent: Consent;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -21,7 +23,7 @@ export interface CommandParts {
 type Handler = (uri?: unknown) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, targets, targetCommands, outputs, server, allTargets, log } = parts;
+  const { loads, targets, targetCommands, outputs, server, allTargets, consent, log } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -31,6 +33,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
     'bpfTracepoints.showOutput': (uri) => {
       const name =
         loads.runsOn(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri) ?? targets.activeMachine()?.name;

@@ -7,6 +7,7 @@ import { AllTargets } from './all-targets';
 import { CodeLenses } from './code-lenses';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
+import { Consent } from './consent';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './loaders';
 import { Loads } from './loads';
@@ -33,10 +34,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targets = own(new Targets(new CaptureCache(join(storage, 'captures')), access, shipped, log));
   await targets.restore();
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
-  const targetCommands = new TargetCommands(targets, access, log);
+  const consent = new Consent(context.workspaceState);
+  const targetCommands = new TargetCommands(targets, access, consent, log);
   const loader = await readLoaders(context.extensionPath);
   const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
-  const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
+  const loads = own(new Loads({ targets, targetCommands, consent, compiler, access, outputs, log, loader }));
   const lenses = own(
     new CodeLenses({
       programs: (document, token) => server.programs(document, token),
@@ -76,7 +78,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const allTargets = own(new AllTargets(server, () => latest?.name));
-  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, log }));
+  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, consent, log }));
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);

@@ -8,6 +8,7 @@ import { startSession, type Session } from '../machine/session';
 import type { SessionFailure } from '../machine/session-failures';
 import type { ReachableTarget } from '../machine/target';
 import type { Compiler } from './compiler';
+import type { Consent } from './consent';
 import { logFailure, showFailure } from './failures';
 import type { MachineAccess } from './machine-io';
 import { formatOutput, type OutputChannels } from './output';
@@ -19,6 +20,7 @@ import { trusted } from './trust';
 export interface LoadParts {
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
+  readonly consent: Consent;
   readonly compiler: Compiler;
   readonly access: MachineAccess;
   readonly outputs: OutputChannels;
@@ -64,9 +66,9 @@ export class Loads implements vscode.Disposable {
   /** Compiles, loads and attaches. A session of the same file ends first. */
   async load(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, targetCommands, outputs, log } = this.parts;
+    const { targets, targetCommands, consent, outputs, log } = this.parts;
     const target = targets.activeMachine() ?? (await targetCommands.select());
-    if (!target) return;
+    if (!target || !(await consent.toLoadOn([target]))) return;
     const key = document.uri.toString();
     this.starting.get(key)?.abort();
     const giveUp = new AbortController();
