@@ -1,6 +1,7 @@
 /** Every command of the extension, in one table. When each is enabled stands in package.json. */
 import * as vscode from 'vscode';
 import type { AllTargets } from './all-targets';
+import type { Consent } from './consent';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly refusals: Refusals;
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
+  readonly consent: Consent;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -30,7 +32,8 @@ export interface CommandParts {
 type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, several, sessions, targets, targetCommands, outputs, refusals, server, allTargets, log } = parts;
+  const { loads, several, sessions, targets, targetCommands, outputs, refusals, server, allTargets, consent, log } =
+    parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -50,6 +53,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
     'bpfTracepoints.showOutput': (...args) => {
       if (sessions.showOutput(args)) return;
       const name = targets.activeMachine()?.name;

@@ -6,6 +6,7 @@ import type { KernelStatus } from '../core/messages';
 import { AllTargets } from './all-targets';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
+import { Consent } from './consent';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './loaders';
 import { MachineAccess } from './machine-io';
@@ -34,7 +35,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targets = own(new Targets(new CaptureCache(join(storage, 'captures')), access, shipped, log));
   await targets.restore();
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
-  const targetCommands = new TargetCommands(targets, access, log);
+  const consent = new Consent(context.workspaceState);
+  const targetCommands = new TargetCommands(targets, access, consent, log);
   const loader = await readLoaders(context.extensionPath);
   const compiler = new Compiler({
     extensionPath: context.extensionPath,
@@ -54,7 +56,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   own(registerLogFeatures(refusals.logs));
   const { loads, lenses, commands, several } = wireSessions({
-    ...{ own, server, targets, targetCommands, compiler, access, outputs, refusals, loader, log },
+    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, loader, log },
     memory: context.workspaceState,
   });
 
@@ -88,7 +90,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   const allTargets = own(new AllTargets(server, () => latest?.name));
   own(
-    registerCommands({ loads, several, sessions: commands, targets, targetCommands, outputs, refusals, server, allTargets, log }),
+    registerCommands({
+      loads,
+      several,
+      sessions: commands,
+      targets,
+      targetCommands,
+      outputs,
+      refusals,
+      server,
+      allTargets,
+      consent,
+      log,
+    }),
   );
 
   await server.start().catch((error: unknown) => {

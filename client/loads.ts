@@ -10,6 +10,7 @@ import { startSession } from '../machine/session';
 import type { SessionFailure } from '../machine/session-failures';
 import type { ReachableTarget } from '../machine/target';
 import type { Compiler } from './compiler';
+import type { Consent } from './consent';
 import { logFailure, showFailure } from './failures';
 import type { MachineAccess } from './machine-io';
 import type { OutputChannels } from './output';
@@ -27,6 +28,7 @@ export interface LoadParts {
   readonly sessions: Sessions;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
+  readonly consent: Consent;
   readonly compiler: Compiler;
   readonly access: MachineAccess;
   readonly outputs: OutputChannels;
@@ -74,9 +76,9 @@ export class Loads implements vscode.Disposable {
   /** Compiles, loads and attaches on the target, or on the active one. */
   async load(document: vscode.TextDocument | undefined, on?: ReachableTarget): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, targetCommands, outputs } = this.parts;
+    const { targets, targetCommands, consent, outputs } = this.parts;
     const target = on ?? targets.activeMachine() ?? (await targetCommands.select());
-    if (!target) return;
+    if (!target || !(await consent.toLoadOn([target]))) return;
     const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
       this.loadOn({ document, target, compile: this.compileOnce(document, signal), report, signal }),
     );
@@ -180,19 +182,19 @@ export class Loads implements vscode.Disposable {
       if (!captured.ok) return captured;
       targetCommands.completeBtf(target);
     }
-    report('Compiling');
-    const compiled = await task.compile(targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE, target);
-    if (!compiled.ok) return compiled;
-    report('Connecting');
-    const object = compiled.value;
+    report('Compiling and connecting');
+    const compiling = task.compile(targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE, target);
     const name = nameOf(document);
     const messages = new Signal<LoaderMessage>();
     const started = await startSession(
-      { target, object, loader, source: name, io: await access.io(signal) },
-      sessionEvents(this.parts, target.name, messages, report, object),
+      { target, object: compiling, loader, source: name, io: await access.io(signal) },
+      sessionEvents(this.parts, target.name, messages, report, compiling),
     );
     if (!started.ok) return started;
-    return success(new RunningSession({ source: document.uri, name, session: started.value, object, messages }));
+    const compiled = await compiling;
+    if (!compiled.ok) return compiled;
+    const running = { source: document.uri, name, session: started.value, object: compiled.value, messages };
+    return success(new RunningSession(running));
   }
 
   /** The target may have been booted into another kernel since its capture was taken. */

@@ -125,7 +125,7 @@ export class RunningSession {
   /** Replaces what runs; maps of the same name and shape keep their contents. Returns why not, and what ran before goes on then. */
   async reload(object: Buffer): Promise<SessionFailure | undefined> {
     const failed = await this.session.reload(object, { source: this.name });
-    if (failed !== undefined) return { ...failed, object };
+    if (failed !== undefined) return failed;
     this.currentObject = object;
     this.rates.keepOnly(new Set(this.programs.map(({ id }) => id)));
     this.replaced.fire();

@@ -1,5 +1,6 @@
 /** What a session's loader says, put where people read it: the output of its target, the log, and whoever shows its data. */
 import type { LogOutputChannel } from 'vscode';
+import type { Result } from '../core/result';
 import type { LoaderMessage } from '../machine/loader-messages';
 import { notesBefore } from '../machine/preflight';
 import type { SessionEvents } from '../machine/session-events';
@@ -11,13 +12,13 @@ export interface SessionOutput {
   readonly log: LogOutputChannel;
 }
 
-/** `report` is told the step of the load; `object` is what is loaded, where that is known beforehand. */
+/** `report` is told the step of the load; `compiling` is what will be loaded, where it is not running already. */
 export function sessionEvents(
   { outputs, log }: SessionOutput,
   target: string,
   messages: Signal<LoaderMessage>,
   report: (step: string) => void,
-  object?: Uint8Array,
+  compiling?: Promise<Result<Uint8Array, unknown>>,
 ): SessionEvents {
   const channel = outputs.of(target);
   return {
@@ -30,8 +31,10 @@ export function sessionEvents(
     onMessage: (message) => {
       if (message.type === 'hello') {
         report('Loading');
-        const notes = object === undefined ? [] : notesBefore(message.lacks, object);
-        for (const why of notes) channel.appendLine(`── ${target}: ${why}`);
+        void compiling?.then((compiled) => {
+          const notes = compiled.ok ? notesBefore(message.lacks, compiled.value) : [];
+          for (const why of notes) channel.appendLine(`── ${target}: ${why}`);
+        });
       }
       if (message.type === 'loaded') report('Attaching');
       messages.fire(message);

@@ -57,6 +57,6 @@ export function wireSessions(parts: WiringParts): SessionParts {
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const commands = new SessionCommands({ sessions, loads, reloads, keeping, kept, view, outputs, server });
-  const several = new SeveralTargets(targets, loads, memory, targetCommands.actions, () => view.show());
+  const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
   return { sessions, loads, lenses, commands, several };
 }
