@@ -42,24 +42,24 @@ export class Compiler {
     target = this.parts.targets.activeMachine(),
   ): Promise<Result<Compiled, CompileFailure>> {
     if (document.isDirty && !(await document.save())) return failure(notSaved(document.uri.fsPath));
-    const result = await this.run(document.uri, machine, signal, target);
-    await this.parts.problems.show(document.uri, (result.ok ? result.value : result.error).diagnostics);
-    return result;
+    return this.compileFile(document.uri, machine, signal, target);
   }
 
-  /** As `compile`, of the file as it is on disk, and shows nothing in the Problems panel. */
-  async run(
+  /** As `compile`, of the file as it is on disk. */
+  async compileFile(
     file: vscode.Uri,
     machine: string,
     signal: AbortSignal | undefined,
     target: ReachableTarget | undefined,
   ): Promise<Result<Compiled, CompileFailure>> {
-    const { access, log } = this.parts;
+    const { access, log, problems } = this.parts;
     const request = { ...(await this.request(file, machine)), ...(signal && { signal }) };
     const elsewhere = target && { target, ssh: await access.ssh() };
     const result = await compileWhere(readClangWhere(), request, elsewhere);
-    log.info((result.ok ? result.value : result.error).command.join(' '));
+    const { command, diagnostics } = result.ok ? result.value : result.error;
+    log.info(command.join(' '));
     for (const problem of result.ok ? result.value.problems : []) log.warn(problem);
+    await problems.show(file, diagnostics);
     return result;
   }
 

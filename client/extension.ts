@@ -18,6 +18,7 @@ import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
 import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
+import { CompileTasks } from './tasks';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -35,14 +36,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
   const targetCommands = new TargetCommands(targets, access, log);
   const loader = await readLoaders(context.extensionPath);
-  const compiler = new Compiler({
-    extensionPath: context.extensionPath,
-    storage,
-    problems: own(new ClangProblems()),
-    targets,
-    access,
-    log,
-  });
+  const problems = own(new ClangProblems());
+  const compiler = new Compiler({ extensionPath: context.extensionPath, storage, problems, targets, access, log });
+  own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
   const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
   const lenses = own(
     new CodeLenses({
