@@ -4,6 +4,7 @@ import type { AllTargets } from './all-targets';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { ProjectFiles } from './project-files';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
 
@@ -14,6 +15,7 @@ export interface CommandParts {
   readonly outputs: OutputChannels;
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
+  readonly projectFiles: ProjectFiles;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -21,7 +23,7 @@ export interface CommandParts {
 type Handler = (uri?: unknown) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, targets, targetCommands, outputs, server, allTargets, log } = parts;
+  const { loads, targets, targetCommands, outputs, server, allTargets, projectFiles, log } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -31,6 +33,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.writeCompileCommands': () => projectFiles.writeCompileCommands(),
+    'bpfTracepoints.writeClangd': () => projectFiles.writeClangd(),
     'bpfTracepoints.showOutput': (uri) => {
       const name =
         loads.runsOn(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri) ?? targets.activeMachine()?.name;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { CaptureCache } from '../machine/capture-cache';
 import type { KernelStatus } from '../core/messages';
 import { AllTargets } from './all-targets';
+import { ClangdNeighbour } from './clangd-neighbour';
 import { CodeLenses } from './code-lenses';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
@@ -13,6 +14,7 @@ import { Loads } from './loads';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
+import { ProjectFiles } from './project-files';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
@@ -34,10 +36,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targets = own(new Targets(new CaptureCache(join(storage, 'captures')), access, shipped, log));
   await targets.restore();
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
+  own(new ClangdNeighbour(server, log));
   const targetCommands = new TargetCommands(targets, access, log);
   const loader = await readLoaders(context.extensionPath);
   const problems = own(new ClangProblems());
-  const compiler = new Compiler({ extensionPath: context.extensionPath, storage, problems, targets, access, log });
+  const { extensionPath } = context;
+  const version = (context.extension.packageJSON as { version: string }).version;
+  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
+  const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
   own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
   const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
   const lenses = own(
@@ -79,7 +85,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const allTargets = own(new AllTargets(server, () => latest?.name));
-  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, log }));
+  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, projectFiles, log }));
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);
