@@ -5,16 +5,15 @@ import { CaptureCache } from '../machine/capture-cache';
 import type { KernelStatus } from '../core/messages';
 import { AllTargets } from './all-targets';
 import { ClangdNeighbour } from './clangd-neighbour';
-import { CodeLenses } from './code-lenses';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './loaders';
-import { Loads } from './loads';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
 import { ProjectFiles } from './project-files';
+import { wireSessions } from './session-wiring';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
@@ -45,14 +44,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
   const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
   own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
-  const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
-  const lenses = own(
-    new CodeLenses({
-      programs: (document, token) => server.programs(document, token),
-      targetName: () => targets.activeMachine()?.name,
-      runsOn: (document) => loads.runsOn(document),
-    }),
-  );
+  const { loads, lenses, commands, several } = wireSessions({
+    ...{ own, server, targets, targetCommands, compiler, access, outputs, loader, log },
+    memory: context.workspaceState,
+  });
 
   let latest: KernelStatus | undefined;
   const showStatus = (): void => {
@@ -72,7 +67,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       lenses.refresh();
     }),
   );
-  own(loads.onDidChange(() => lenses.refresh()));
   own(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(SECTION)) return;
@@ -83,9 +77,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
-  own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const allTargets = own(new AllTargets(server, () => latest?.name));
-  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, projectFiles, log }));
+  own(
+    registerCommands({
+      loads,
+      several,
+      sessions: commands,
+      targets,
+      targetCommands,
+      outputs,
+      server,
+      allTargets,
+      projectFiles,
+      log,
+    }),
+  );
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);

@@ -92,16 +92,15 @@ static void say_command(const struct command_reader *commands, enum command_kind
 	case COMMAND_NONE:
 		break;
 	case COMMAND_LOAD:
-		printf("load %zu only=%s\n", commands->object_size, commands->only ? commands->only : "");
-		break;
-	case COMMAND_PING:
-		puts("ping");
-		break;
-	case COMMAND_STOP:
-		puts("stop");
+		printf("load %zu only=%s source=%s\n", commands->object_size, commands->only ? commands->only : "",
+		       commands->source);
 		break;
 	case COMMAND_INVALID:
 		printf("invalid: %s\n", commands->problem);
+		break;
+	default:
+		printf("%s id=%u number=%u name=%s\n", command_word(kind), commands->arguments.id, commands->arguments.number,
+		       commands->arguments.name);
 		break;
 	}
 }

@@ -23,6 +23,8 @@ struct map_info {
 	unsigned int key_size;
 	unsigned int value_size;
 	unsigned int max_entries;
+	/* Taken over with its contents from the object before. */
+	bool reused;
 };
 
 struct loaded_info {
@@ -45,12 +47,14 @@ struct attached_info {
 };
 
 struct failure {
-	/* "open", "load", "attach", "trace", "protocol" or "arch". */
+	/* "open", "load", "attach", "trace", "protocol", "arch" or "adopt". */
 	const char *stage;
 	/* NULL: not one program's. */
 	const char *program;
 	/* Positive; 0 when no system call failed. */
 	int error;
+	/* Tells failures of a stage apart, a stable word of docs/loader.md; NULL where there is none. */
+	const char *cause;
 	const char *reason;
 };
 
@@ -82,6 +86,9 @@ struct reporter {
 	bool verbose;
 };
 
+/* As members of "loaded" are said in JSON, in an array. */
+void report_add_program(struct buffer *b, const struct program_info *p);
+void report_add_map(struct buffer *b, const struct map_info *m);
 /* Drops and counts the line while nobody reads. */
 void report_output(struct reporter *r, const struct trace_line *line);
 void report_lost(struct reporter *r, unsigned long count);
@@ -89,6 +96,9 @@ void report_lost(struct reporter *r, unsigned long count);
 void report_lost_flush(struct reporter *r, bool force);
 void report_failed(struct reporter *r, const char *stage, const char *program, int error, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+/* The same with the cause, which may be NULL. */
+void report_failed_because(struct reporter *r, const char *stage, const char *cause, const char *program, int error,
+			   const char *format, ...) __attribute__((format(printf, 6, 7)));
 void report_log(struct reporter *r, const char *level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* "EACCES" of 13; "0" of what has no name. */
 const char *error_name(int error);

@@ -3,37 +3,16 @@
 #include <string.h>
 
 #include "json.h"
+#include "message.h"
 #include "report.h"
 #include "version.h"
-
-static void begin(struct buffer *b, const char *type)
-{
-	json_open_object(b, NULL);
-	json_string(b, "type", type);
-}
-
-static void end(struct out *out, struct buffer *b)
-{
-	json_close_object(b);
-	buffer_add(b, "\n", 1);
-	if (b->failed) {
-		/* No memory for this message: say so rather than half of it. */
-		static const char instead[] =
-			"{\"type\":\"log\",\"level\":\"warn\",\"text\":\"A message was too large for the loader's memory.\"}\n";
-
-		out_add(out, instead, sizeof(instead) - 1);
-	} else {
-		out_add(out, b->data, b->len);
-	}
-	buffer_free(b);
-}
 
 static void hello(struct out *out, const struct kernel_info *kernel)
 {
 	struct buffer b = { 0 };
 	size_t i;
 
-	begin(&b, "hello");
+	message_begin(&b, "hello");
 	json_string(&b, "loader", LOADER_VERSION);
 	json_string(&b, "kernel", kernel->names.release);
 	json_string(&b, "build", kernel->names.version);
@@ -46,20 +25,20 @@ static void hello(struct out *out, const struct kernel_info *kernel)
 		json_close_object(&b);
 	}
 	json_close_array(&b);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 static void log_message(struct out *out, const char *level, const char *text)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "log");
+	message_begin(&b, "log");
 	json_string(&b, "level", level);
 	json_string(&b, "text", text);
-	end(out, &b);
+	message_end(out, &b);
 }
 
-static void add_program(struct buffer *b, const struct program_info *p)
+void report_add_program(struct buffer *b, const struct program_info *p)
 {
 	json_open_object(b, NULL);
 	json_string(b, "name", p->name);
@@ -68,7 +47,7 @@ static void add_program(struct buffer *b, const struct program_info *p)
 	json_close_object(b);
 }
 
-static void add_map(struct buffer *b, const struct map_info *m)
+void report_add_map(struct buffer *b, const struct map_info *m)
 {
 	json_open_object(b, NULL);
 	json_string(b, "name", m->name);
@@ -77,6 +56,8 @@ static void add_map(struct buffer *b, const struct map_info *m)
 	json_number(b, "keySize", m->key_size);
 	json_number(b, "valueSize", m->value_size);
 	json_number(b, "maxEntries", m->max_entries);
+	if (m->reused)
+		json_flag(b, "reused", true);
 	json_close_object(b);
 }
 
@@ -85,23 +66,23 @@ static void loaded(struct out *out, const struct loaded_info *info)
 	struct buffer b = { 0 };
 	size_t i;
 
-	begin(&b, "loaded");
+	message_begin(&b, "loaded");
 	json_open_array(&b, "programs");
 	for (i = 0; i < info->program_count; i++)
-		add_program(&b, &info->programs[i]);
+		report_add_program(&b, &info->programs[i]);
 	json_close_array(&b);
 	json_open_array(&b, "maps");
 	for (i = 0; i < info->map_count; i++)
-		add_map(&b, &info->maps[i]);
+		report_add_map(&b, &info->maps[i]);
 	json_close_array(&b);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 static void attached(struct out *out, const struct attached_info *info)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "attached");
+	message_begin(&b, "attached");
 	json_string(&b, "program", info->program);
 	json_string(&b, "section", info->section);
 	json_string(&b, "tracepoint", info->tracepoint);
@@ -109,38 +90,38 @@ static void attached(struct out *out, const struct attached_info *info)
 	if (info->link_id)
 		json_number(&b, "linkId", info->link_id);
 	json_string(&b, "proof", info->proof);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 static void ready(struct out *out, size_t programs)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "ready");
+	message_begin(&b, "ready");
 	json_number(&b, "programs", (long long)programs);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 static void output(struct out *out, const struct trace_line *line)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "output");
+	message_begin(&b, "output");
 	json_bytes(&b, "time", line->time, line->time_len);
 	json_number(&b, "cpu", line->cpu);
 	json_bytes(&b, "task", line->task, line->task_len);
 	json_number(&b, "pid", line->pid);
 	json_bytes(&b, "text", line->text, line->text_len);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 static void lost(struct out *out, unsigned long count)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "lost");
+	message_begin(&b, "lost");
 	json_number(&b, "count", (long long)count);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 static void refused(struct out *out, const char *program, int error, const char *log)
@@ -148,12 +129,12 @@ static void refused(struct out *out, const char *program, int error, const char 
 	struct buffer b = { 0 }, reason = { 0 };
 
 	buffer_printf(&reason, "%s (%s)", error_name(error), strerror(error));
-	begin(&b, "refused");
+	message_begin(&b, "refused");
 	json_string(&b, "program", program);
 	json_number(&b, "errno", error);
 	json_bytes(&b, "reason", reason.data, reason.len);
 	json_string(&b, "log", log);
-	end(out, &b);
+	message_end(out, &b);
 	buffer_free(&reason);
 }
 
@@ -161,30 +142,32 @@ static void failed(struct out *out, const struct failure *failure)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "failed");
+	message_begin(&b, "failed");
 	json_string(&b, "stage", failure->stage);
 	if (failure->program)
 		json_string(&b, "program", failure->program);
 	json_number(&b, "errno", failure->error);
+	if (failure->cause)
+		json_string(&b, "cause", failure->cause);
 	json_string(&b, "reason", failure->reason);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 static void pong(struct out *out)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "pong");
-	end(out, &b);
+	message_begin(&b, "pong");
+	message_end(out, &b);
 }
 
 static void stopped(struct out *out, const char *reason)
 {
 	struct buffer b = { 0 };
 
-	begin(&b, "stopped");
+	message_begin(&b, "stopped");
 	json_string(&b, "reason", reason);
-	end(out, &b);
+	message_end(out, &b);
 }
 
 const struct report_style report_json = {

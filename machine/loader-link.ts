@@ -1,13 +1,9 @@
 /** The running loader seen from here: commands go in, messages come out, pings keep its lease. */
-import {
-  longestLoaderLine,
-  parseLoaderLine,
-  type AttachedMessage,
-  type HelloMessage,
-  type LoadedMessage,
-  type LoaderMessage,
-  type UnreadableLine,
-} from './loader-messages';
+import type { Result } from '../core/result';
+import { longestLoaderLine, parseLoaderLine } from './loader-lines';
+import type { AttachedMessage, HelloMessage, LoadedMessage, LoaderMessage, UnreadableLine } from './loader-messages';
+import { commandLine, loadLine, type LoaderCommand, type LoadOptions } from './loader-commands';
+import { Questions } from './loader-questions';
 import type { Exit } from './process';
 import type { PrivilegedProcess } from './privileged';
 import type { SessionEvents, SessionState } from './session-events';
@@ -18,6 +14,8 @@ import {
   loaderNotStarted,
   refusedFailure,
   silent,
+  withNext,
+  wrongRequest,
   type SessionFailure,
 } from './session-failures';
 import type { ReachableTarget } from './target';
@@ -34,6 +32,14 @@ export interface SessionTiming {
 
 export const usualTiming: SessionTiming = { ping: 5000, silence: 20_000, stop: 5000 };
 
+/** An object that is on its way to replace the one that runs. */
+interface Reload {
+  readonly resolve: (failed: SessionFailure | undefined) => void;
+  loaded: LoadedMessage | undefined;
+  readonly attached: AttachedMessage[];
+  why: SessionFailure | undefined;
+}
+
 export class LoaderLink {
   readonly #target: ReachableTarget;
   readonly #process: PrivilegedProcess;
@@ -44,6 +50,8 @@ export class LoaderLink {
   readonly #becomeReady: (failed: SessionFailure | undefined) => void;
   #heard = Date.now();
   #attached: AttachedMessage[] = [];
+  #reload: Reload | undefined;
+  readonly #questions: Questions;
   #why: SessionFailure | undefined;
   #endReason: string | undefined;
 
@@ -67,6 +75,7 @@ export class LoaderLink {
     this.#events = events;
     this.#timing = timing;
     this.#signal = signal;
+    this.#questions = new Questions(target.name);
     let becomeReady: (failed: SessionFailure | undefined) => void = () => undefined;
     this.ready = new Promise((resolve) => {
       becomeReady = resolve;
@@ -80,10 +89,46 @@ export class LoaderLink {
     return this.#attached;
   }
 
-  load(object: Buffer, only: readonly string[]): void {
-    const names = only.length === 0 ? '' : ` only=${only.join(',')}`;
-    this.#process.stdin.write(`load ${object.length}${names}\n`);
+  /** Loads the object; `ready` says how that ended. */
+  load(object: Buffer, options: LoadOptions): void {
+    this.#process.stdin.write(loadLine(object.length, options));
     this.#process.stdin.write(object);
+  }
+
+  /** Takes over what was kept under the name; `ready` says how that ended. */
+  adopt(name: string): void {
+    const line = commandLine({ do: 'adopt', name });
+    if (line === undefined) this.#becomeReady(wrongRequest(this.#target.name, `${JSON.stringify(name)} is no name.`));
+    else this.#process.stdin.write(line);
+  }
+
+  /**
+   * Puts another object in the place of the one that runs: maps of the same name and shape keep their contents. Resolves
+   * with why it could not be done, and what ran before goes on then, as it does where the failure's code is not that of an end.
+   */
+  async reload(object: Buffer, options: LoadOptions): Promise<SessionFailure | undefined> {
+    if (this.state !== 'running') return loaderEnded(this.#target.name, this.state);
+    if (this.#reload !== undefined) return wrongRequest(this.#target.name, 'The program is being loaded already.');
+    const done = new Promise<SessionFailure | undefined>((resolve) => {
+      this.#reload = { resolve, attached: [], why: undefined, loaded: undefined };
+    });
+    this.load(object, options);
+    return done;
+  }
+
+  /** Tells the loader something; what it answers comes as messages. False: a name that it would not take. */
+  send(command: LoaderCommand): boolean {
+    const line = commandLine(command);
+    if (line !== undefined) this.#process.stdin.write(line);
+    return line !== undefined;
+  }
+
+  /** Asks, and resolves with the message of the given type that answers, or with why there is none. */
+  ask<T extends LoaderMessage['type']>(
+    command: LoaderCommand,
+    type: T,
+  ): Promise<Result<Extract<LoaderMessage, { type: T }>, SessionFailure>> {
+    return this.#questions.ask(command.do, type, () => this.send(command));
   }
 
   async stop(): Promise<void> {
@@ -130,6 +175,8 @@ export class LoaderLink {
       return;
     }
     this.#events.onMessage?.(message);
+    this.#questions.take(message);
+    if (this.#reload !== undefined && this.#takeReload(this.#reload, message)) return;
     switch (message.type) {
       case 'hello':
         this.hello = message;
@@ -154,16 +201,46 @@ export class LoaderLink {
         this.#events.onLost?.(message);
         break;
       case 'refused':
-        this.#why ??= refusedFailure(this.#target.name, message);
+        this.#why = withNext(this.#why, refusedFailure(this.#target.name, message));
         break;
       case 'failed':
-        this.#why ??= failedFailure(this.#target.name, message);
+        this.#why = withNext(this.#why, failedFailure(this.#target.name, message));
         break;
       case 'stopped':
         this.#endReason = message.reason;
         break;
-      case 'pong':
+      default:
         break;
+    }
+  }
+
+  /** True where the message is about the object that is to replace the one that runs. */
+  #takeReload(reload: Reload, message: LoaderMessage): boolean {
+    switch (message.type) {
+      case 'loaded':
+        reload.loaded = message;
+        return true;
+      case 'attached':
+        reload.attached.push(message);
+        return true;
+      case 'refused':
+        reload.why = withNext(reload.why, refusedFailure(this.#target.name, message));
+        return true;
+      case 'failed':
+        reload.why = withNext(reload.why, failedFailure(this.#target.name, message));
+        return true;
+      case 'ready':
+        this.loaded = reload.loaded;
+        this.#attached = reload.attached;
+        this.#reload = undefined;
+        reload.resolve(undefined);
+        return true;
+      case 'unchanged':
+        this.#reload = undefined;
+        reload.resolve(reload.why ?? loaderEnded(this.#target.name, 'unchanged'));
+        return true;
+      default:
+        return false;
     }
   }
 
@@ -176,7 +253,11 @@ export class LoaderLink {
       if (this.state === 'starting') this.state = 'failed';
       else this.#change('failed', this.failure);
     }
-    this.#becomeReady(this.failure ?? loaderEnded(this.#target.name, 'stopped'));
+    const end = this.failure ?? loaderEnded(this.#target.name, 'stopped');
+    this.#becomeReady(end);
+    this.#reload?.resolve(this.#reload.why ?? end);
+    this.#reload = undefined;
+    this.#questions.end(end);
   }
 
   #explain(exit: Exit): SessionFailure {

@@ -1,4 +1,4 @@
-/** What the loader says: JSON, one message a line. The target is another machine: nothing of it is taken unchecked. */
+/** What the loader says, message by message. loader-lines.ts reads them; docs/loader.md lists them with the commands. */
 
 export interface Lack {
   /** `btf`, `trace-instances`: what the kernel or the account lacks. */
@@ -22,6 +22,8 @@ export interface LoadedMap {
   /** Bytes. */
   readonly valueSize: number;
   readonly maxEntries: number;
+  /** Taken over with its contents from the session before. */
+  readonly reused?: boolean;
 }
 
 export interface HelloMessage {
@@ -95,7 +97,7 @@ export interface RefusedMessage {
   readonly log: string;
 }
 
-export type FailedStage = 'open' | 'load' | 'attach' | 'trace' | 'protocol' | 'arch';
+export type FailedStage = 'open' | 'load' | 'attach' | 'trace' | 'protocol' | 'arch' | 'adopt';
 
 export interface FailedMessage {
   readonly type: 'failed';
@@ -103,6 +105,8 @@ export interface FailedMessage {
   readonly program?: string;
   readonly errno: number;
   readonly reason: string;
+  /** Tells failures of one stage apart, e.g. `past-record-end`, `lockdown`: docs/loader.md lists them. */
+  readonly cause?: string;
 }
 
 export interface PongMessage {
@@ -113,6 +117,152 @@ export interface StoppedMessage {
   readonly type: 'stopped';
   /** `stop`, `stdin-closed`, `lease`, `signal`, `killed`, `failed`. */
   readonly reason: string;
+}
+
+/** A command on a session could not be done; the session goes on. */
+export interface DeniedMessage {
+  readonly type: 'denied';
+  /** The command's word. */
+  readonly command: string;
+  /** 0 when no system call failed. */
+  readonly errno: number;
+  readonly reason: string;
+}
+
+/** A `load` on a running session failed, which `refused` or `failed` has said: what ran before goes on. */
+export interface UnchangedMessage {
+  readonly type: 'unchanged';
+}
+
+export interface ProgramStats {
+  readonly id: number;
+  readonly runs: number;
+  /** All runs together, ns. */
+  readonly ns: number;
+  /** Runs that the kernel left out because the program was running already on that CPU. */
+  readonly missed: number;
+}
+
+/** Run counts since the programs were loaded; counted only while statistics are on. */
+export interface StatsMessage {
+  readonly type: 'stats';
+  /** ns since boot (CLOCK_MONOTONIC). */
+  readonly time: number;
+  readonly programs: readonly ProgramStats[];
+}
+
+export interface MapEntry {
+  readonly key: Uint8Array;
+  /** Per-CPU maps: one value after the other, each padded to a multiple of 8 bytes. */
+  readonly value: Uint8Array;
+}
+
+export interface MapMessage {
+  readonly type: 'map';
+  /** The map's id. */
+  readonly id: number;
+  /** ns since boot. */
+  readonly time: number;
+  /** Values in each entry: the possible CPUs of a per-CPU map, else 1. */
+  readonly cpus: number;
+  readonly entries: readonly MapEntry[];
+  /** The map has more entries than a message takes. */
+  readonly truncated: boolean;
+}
+
+export interface BufferRecord {
+  /** -1 in a ring buffer, which does not say. */
+  readonly cpu: number;
+  readonly data: Uint8Array;
+}
+
+/** What came through a ring or perf buffer since the message before. */
+export interface EventsMessage {
+  readonly type: 'events';
+  /** The map's id. */
+  readonly id: number;
+  /** ns since boot. */
+  readonly time: number;
+  /** Records that came; `records` can be fewer, where the connection does not carry all. */
+  readonly count: number;
+  /** Records that the kernel had no room for and counted (perf buffers). */
+  readonly lost: number;
+  /** A ring buffer was found so full that records may have been lost, which the kernel does not count. */
+  readonly full: boolean;
+  readonly records: readonly BufferRecord[];
+}
+
+/** Programs that were told to go on without a session. */
+export interface KeptEntry {
+  readonly name: string;
+  /** File name of the source. */
+  readonly source: string;
+  /** Seconds since 1970 on the target's clock. */
+  readonly since: number;
+  /** When it unloads itself, as `since`; 0: never. */
+  readonly until: number;
+  /** What is wrong with it, '' if nothing: a pin that is gone or is not what was pinned. */
+  readonly problem: string;
+  readonly programs: readonly LoadedProgram[];
+  readonly maps: readonly LoadedMap[];
+}
+
+export interface KeptMessage {
+  readonly type: 'kept';
+  readonly entries: readonly KeptEntry[];
+}
+
+/** `keep` is done: the programs outlive the session. */
+export interface PinnedMessage {
+  readonly type: 'pinned';
+  readonly name: string;
+  /** As in `KeptEntry`. */
+  readonly until: number;
+}
+
+export interface UnloadedMessage {
+  readonly type: 'unloaded';
+  readonly name: string;
+}
+
+/** The object file of a kept session that is adopted. */
+export interface ObjectMessage {
+  readonly type: 'object';
+  readonly data: Uint8Array;
+}
+
+/** A piece of a text file: `vmlinux` is vmlinux.h. */
+export interface TextMessage {
+  readonly type: 'text';
+  readonly name: string;
+  readonly text: string;
+  readonly last: boolean;
+}
+
+export interface MeasuringMessage {
+  readonly type: 'measuring';
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface Measurement {
+  /** What was done again and again: `task rename`. */
+  readonly workload: string;
+  /** The one program that was attached; '' none. */
+  readonly program: string;
+  /** ns an operation: median, least and greatest over the rounds. */
+  readonly ns: number;
+  readonly least: number;
+  readonly most: number;
+  /** Operations in all rounds. */
+  readonly operations: number;
+  /** Times that the program ran, by the kernel's count. */
+  readonly runs: number;
+}
+
+export interface MeasuredMessage {
+  readonly type: 'measured';
+  readonly rows: readonly Measurement[];
 }
 
 export type LoaderMessage =
@@ -126,171 +276,22 @@ export type LoaderMessage =
   | RefusedMessage
   | FailedMessage
   | PongMessage
-  | StoppedMessage;
+  | StoppedMessage
+  | DeniedMessage
+  | UnchangedMessage
+  | StatsMessage
+  | MapMessage
+  | EventsMessage
+  | KeptMessage
+  | PinnedMessage
+  | UnloadedMessage
+  | ObjectMessage
+  | TextMessage
+  | MeasuringMessage
+  | MeasuredMessage;
 
 /** A line that is no message; `line` is cut to 2,000 characters. */
 export interface UnreadableLine {
   readonly type: 'unreadable';
   readonly line: string;
-}
-
-/** Bytes. A verifier log can have 16 MB, more in JSON. */
-export const longestLoaderLine = 32 * 1024 * 1024;
-/** Characters of a verifier log that are kept: its end, where the reason stands. */
-const longestLog = 16 * 1024 * 1024;
-/** Characters of any other text. The kernel's lines are shorter than a page. */
-const longestText = 64 * 1024;
-/** Programs, maps or lacks in one message. */
-const mostEntries = 1000;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Reads one line. Members that are not known are left out; one that is missing or of the wrong type makes it unreadable. */
-export function parseLoaderLine(line: string): LoaderMessage | UnreadableLine {
-  const unreadable: UnreadableLine = { type: 'unreadable', line: line.slice(0, 2000) };
-  if (line.length > longestLoaderLine) return unreadable;
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return unreadable;
-  }
-  if (!isFields(value)) return unreadable;
-  return readMessage(value) ?? unreadable;
-}
-
-function readMessage(fields: Fields): LoaderMessage | undefined {
-  switch (fields['type']) {
-    case 'hello':
-      return readHello(fields);
-    case 'log':
-      return whole({ type: 'log', level: text(fields['level']), text: text(fields['text']) });
-    case 'loaded':
-      return whole({
-        type: 'loaded',
-        programs: list(fields['programs'], readProgram),
-        maps: list(fields['maps'], readMap),
-      });
-    case 'attached':
-      return readAttached(fields);
-    case 'ready':
-      return whole({ type: 'ready', programs: count(fields['programs']) });
-    case 'output':
-      return readOutput(fields);
-    case 'lost':
-      return whole({ type: 'lost', count: count(fields['count']) });
-    case 'refused':
-      return readRefused(fields);
-    case 'failed':
-      return readFailed(fields);
-    case 'pong':
-      return { type: 'pong' };
-    case 'stopped':
-      return whole({ type: 'stopped', reason: text(fields['reason']) });
-    default:
-      return undefined;
-  }
-}
-
-function readHello(fields: Fields): HelloMessage | undefined {
-  return whole({
-    type: 'hello',
-    loader: text(fields['loader']),
-    kernel: text(fields['kernel']),
-    build: text(fields['build']),
-    machine: text(fields['machine']),
-    lacks: list(fields['lacks'], (lack) => whole({ what: text(lack['what']), why: text(lack['why']) })),
-  });
-}
-
-function readProgram(fields: Fields): LoadedProgram | undefined {
-  return whole({ name: text(fields['name']), section: text(fields['section']), id: count(fields['id']) });
-}
-
-function readMap(fields: Fields): LoadedMap | undefined {
-  return whole({
-    name: text(fields['name']),
-    id: count(fields['id']),
-    kind: text(fields['kind']),
-    keySize: count(fields['keySize']),
-    valueSize: count(fields['valueSize']),
-    maxEntries: count(fields['maxEntries']),
-  });
-}
-
-function readAttached(fields: Fields): AttachedMessage | undefined {
-  const linkId = count(fields['linkId']);
-  const message = whole({
-    type: 'attached' as const,
-    program: text(fields['program']),
-    section: text(fields['section']),
-    tracepoint: text(fields['tracepoint']),
-    programId: count(fields['programId']),
-    proof: text(fields['proof']),
-  });
-  return message === undefined || linkId === undefined ? message : { ...message, linkId };
-}
-
-function readOutput(fields: Fields): OutputMessage | undefined {
-  return whole({
-    type: 'output',
-    time: text(fields['time']),
-    cpu: count(fields['cpu']),
-    task: text(fields['task']),
-    pid: count(fields['pid']),
-    text: text(fields['text']),
-  });
-}
-
-function readRefused(fields: Fields): RefusedMessage | undefined {
-  const log = fields['log'];
-  return whole({
-    type: 'refused',
-    program: text(fields['program']),
-    errno: count(fields['errno']),
-    reason: text(fields['reason']),
-    log: typeof log === 'string' ? log.slice(-longestLog) : undefined,
-  });
-}
-
-const stages: ReadonlySet<unknown> = new Set<FailedStage>(['open', 'load', 'attach', 'trace', 'protocol', 'arch']);
-
-function readFailed(fields: Fields): FailedMessage | undefined {
-  const stage = fields['stage'];
-  if (!stages.has(stage)) return undefined;
-  const program = text(fields['program']);
-  const message = whole({
-    type: 'failed' as const,
-    stage: stage as FailedStage,
-    errno: count(fields['errno']),
-    reason: text(fields['reason']),
-  });
-  return message === undefined || program === undefined ? message : { ...message, program };
-}
-
-/** The object, or undefined where any of its members is. */
-function whole<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T | undefined {
-  return Object.values(object).includes(undefined) ? undefined : (object as T);
-}
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value.slice(0, longestText) : undefined;
-
-/** A whole number from 0: ids, sizes and error numbers. */
-const count = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-
-/** Every entry, or undefined where one is wrong or there are too many. */
-function list<T>(value: unknown, read: (entry: Fields) => T | undefined): readonly T[] | undefined {
-  if (!Array.isArray(value) || value.length > mostEntries) return undefined;
-  const entries: T[] = [];
-  for (const entry of value as unknown[]) {
-    const one = isFields(entry) ? read(entry) : undefined;
-    if (one === undefined) return undefined;
-    entries.push(one);
-  }
-  return entries;
 }

@@ -1,26 +1,36 @@
 /** A session: one object file loaded on one target, from load to unload. */
 import { failure, success, type Result } from '../core/result';
-import { bootstrap, type Bootstrapped, type FindLoader } from './bootstrap';
+import { bootstrap, type FindLoader } from './bootstrap';
 import { cancelled, type Failure } from './failure';
 import type { AttachedMessage, HelloMessage, LoadedMessage } from './loader-messages';
+import { wrongProgram, type LoadOptions } from './loader-commands';
 import { LoaderLink, usualTiming, type SessionTiming } from './loader-link';
-import { startPrivileged, unexpectedWord, type MachineIo, type PrivilegedProcess } from './privileged';
+import { startPrivileged, unexpectedWord, type MachineIo } from './privileged';
 import { bootstrapScript, loaderFolders } from './scripts/bootstrap';
 import type { SessionEvents, SessionState } from './session-events';
 import { duringSession, wrongRequest, type SessionFailure } from './session-failures';
 import type { ReachableTarget } from './target';
 
-export interface SessionRequest {
+/** What a loader is started with. */
+export interface LoaderRequest {
   readonly target: ReachableTarget;
-  /** The object file's bytes. */
-  readonly object: Buffer;
   readonly loader: FindLoader;
   readonly io: MachineIo;
-  /** Names of the programs to load; all that load by default if absent. */
-  readonly only?: readonly string[];
   /** Folders on the target, in place of the usual ones. */
   readonly folders?: readonly string[];
   readonly timing?: Partial<SessionTiming>;
+}
+
+export interface SessionRequest extends LoaderRequest, LoadOptions {
+  /** The object file's bytes. */
+  readonly object: Buffer;
+}
+
+/** A loader that has loaded nothing yet. */
+export interface StartedLoader {
+  readonly link: LoaderLink;
+  /** Whether the loader had to be sent. */
+  readonly uploaded: boolean;
 }
 
 export interface Session {
@@ -33,6 +43,9 @@ export interface Session {
   readonly attached: readonly AttachedMessage[];
   /** Whether the loader had to be sent. */
   readonly uploaded: boolean;
+  readonly send: LoaderLink['send'];
+  readonly ask: LoaderLink['ask'];
+  readonly reload: LoaderLink['reload'];
   /** Detaches and unloads; resolves when nothing runs any more, or when ssh had to be ended. May be called again. */
   readonly stop: () => Promise<void>;
   /** Resolves when the state is `stopped` or `failed`. */
@@ -54,10 +67,20 @@ export async function startSession(
   return started;
 }
 
-async function start(request: SessionRequest, events: SessionEvents): Promise<Result<Session, SessionFailure>> {
+/** Takes over what a session kept on the target under that name. Failure codes: as `startSession`, and `adopt-failed`. */
+export async function adoptSession(
+  request: LoaderRequest & { readonly name: string },
+  events: SessionEvents,
+): Promise<Result<Session, SessionFailure>> {
+  return begin(request, events, (link) => link.adopt(request.name));
+}
+
+/** Starts a loader that loads nothing by itself: for what is kept there, for vmlinux.h. Failure codes: as `startSession`. */
+export async function startLoader(
+  request: LoaderRequest,
+  events: SessionEvents,
+): Promise<Result<StartedLoader, SessionFailure>> {
   const { target, io } = request;
-  const wrong = (request.only ?? []).find((name) => !/^[A-Za-z_][A-Za-z0-9_.]{0,126}$/.test(name));
-  if (wrong !== undefined) return failure(wrongRequest(target.name, `${JSON.stringify(wrong)} is no program's name.`));
   const running = await startPrivileged(
     target,
     { script: bootstrapScript, arguments: request.folders ?? loaderFolders },
@@ -71,24 +94,39 @@ async function start(request: SessionRequest, events: SessionEvents): Promise<Re
     process.kill();
     return failure(explained(request, ready.error));
   }
-  return load(request, events, process, ready.value);
-}
-
-async function load(
-  request: SessionRequest,
-  events: SessionEvents,
-  process: PrivilegedProcess,
-  { uploaded, altered }: Bootstrapped,
-): Promise<Result<Session, SessionFailure>> {
-  const { target } = request;
+  const { uploaded, altered } = ready.value;
   if (altered) {
     events.onLog?.('warn', `The loader kept on ${target.name} had been altered. It was removed and sent anew.`);
   }
-  const link = new LoaderLink(target, process, events, { ...usualTiming, ...request.timing }, request.io.signal);
-  link.load(request.object, request.only ?? []);
+  const link = new LoaderLink(target, process, events, { ...usualTiming, ...request.timing }, io.signal);
+  return success({ link, uploaded });
+}
+
+async function start(request: SessionRequest, events: SessionEvents): Promise<Result<Session, SessionFailure>> {
+  const { target, object, only = [], source } = request;
+  const wrong = wrongProgram(only);
+  if (wrong !== undefined) return failure(wrongRequest(target.name, `${JSON.stringify(wrong)} is no program's name.`));
+  const load = (link: LoaderLink): void => link.load(object, { only, ...(source === undefined ? {} : { source }) });
+  const started = await begin(request, events, load);
+  return started.ok ? started : failure({ ...started.error, object });
+}
+
+async function begin(
+  request: LoaderRequest,
+  events: SessionEvents,
+  tell: (link: LoaderLink) => void,
+): Promise<Result<Session, SessionFailure>> {
+  const started = await startLoader(request, events);
+  if (!started.ok) return started;
+  const { link, uploaded } = started.value;
+  tell(link);
   const failed = await link.ready;
-  if (failed !== undefined) return failure(explained(request, failed));
-  return success({
+  if (failed !== undefined) return failure(aboutLoad(explained(request, failed), link.hello));
+  return success(session(request.target, link, uploaded));
+}
+
+function session(target: ReachableTarget, link: LoaderLink, uploaded: boolean): Session {
+  return {
     target,
     get state() {
       return link.state;
@@ -106,11 +144,17 @@ async function load(
       return link.attached;
     },
     uploaded,
+    send: (command) => link.send(command),
+    ask: (command, type) => link.ask(command, type),
+    reload: (object, options) => link.reload(object, options),
     stop: () => link.stop(),
     ended: link.ended,
-  });
+  };
 }
 
-function explained({ target, io }: SessionRequest, why: Failure): SessionFailure {
+const aboutLoad = (why: SessionFailure, hello: HelloMessage | undefined): SessionFailure =>
+  hello === undefined ? why : { ...why, kernel: hello.kernel };
+
+function explained({ target, io }: LoaderRequest, why: Failure): SessionFailure {
   return io.signal?.aborted === true ? cancelled(target.name) : duringSession(why);
 }

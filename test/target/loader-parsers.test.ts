@@ -41,7 +41,7 @@ describe("the loader's parsers", function () {
     let objects: Buffer[] = [];
 
     before(() => {
-      objects = ['switch', 'several', 'common-field'].map(compileProgram);
+      objects = ['switch', 'several', 'common-field'].map((name) => compileProgram(name));
     });
     after(() => rmSync(folder, { recursive: true }));
 
@@ -151,11 +151,30 @@ describe("the loader's parsers", function () {
       loaderSays(['parse-commands'], text).stdout.toString().split('\n').slice(0, -1);
 
     it('takes commands and the object between them', () => {
-      assert.deepEqual(parse('ping\nload 3 only=a,b_2\na\nbping\nstop\n'), [
-        'ping',
-        'load 3 only=a,b_2',
-        'ping',
-        'stop',
+      assert.deepEqual(parse('ping\nload 3 only=a,b_2\na\nbping\nload 1 source=x.bpf.c\nystop\n'), [
+        'ping id=0 number=0 name=',
+        'load 3 only=a,b_2 source=',
+        'ping id=0 number=0 name=',
+        'load 1 only= source=x.bpf.c',
+        'stop id=0 number=0 name=',
+      ]);
+    });
+
+    it('takes what works on a session', () => {
+      const text =
+        'stats 500\nread 7\nwatch 4294967295 0\nevents 9 1\nkept\nadopt a.b-c_1\nunload x\nvmlinux\nmeasure 200\n';
+      assert.deepEqual(parse(`${text}keep k\nkeep k limit=60\n`), [
+        'stats id=0 number=500 name=',
+        'read id=7 number=0 name=',
+        'watch id=4294967295 number=0 name=',
+        'events id=9 number=1 name=',
+        'kept id=0 number=0 name=',
+        'adopt id=0 number=0 name=a.b-c_1',
+        'unload id=0 number=0 name=x',
+        'vmlinux id=0 number=0 name=',
+        'measure id=0 number=200 name=',
+        'keep id=0 number=0 name=k',
+        'keep id=0 number=60 name=k',
       ]);
     });
 
@@ -170,7 +189,24 @@ describe("the loader's parsers", function () {
       'load 1 only=a;b\n',
       `load 1 only=${'a'.repeat(128)}\n`,
       'load 1 all\n',
-      'load 1\nxload 1\n',
+      'load 1 source=../x\n',
+      'load 1 source=\n',
+      `load 1 source=${'a'.repeat(65)}\n`,
+      'stats\n',
+      'stats 60001\n',
+      'stats -1\n',
+      'stats 1 2\n',
+      'watch 1\n',
+      'watch 4294967296 1\n',
+      'kept now\n',
+      'adopt\n',
+      'adopt ../x\n',
+      'adopt .x\n',
+      'unload a/b\n',
+      `keep ${'a'.repeat(65)}\n`,
+      'keep a limit=\n',
+      'keep a limit=2592001\n',
+      'keep a 5\n',
       'ping \n',
       'pi\0ng\n',
       `${'x'.repeat(70_000)}\n`,
@@ -180,12 +216,25 @@ describe("the loader's parsers", function () {
       it(`refuses ${JSON.stringify(text.slice(0, 40))}`, () => {
         const answer = loaderSays(['parse-commands'], text);
         assert.equal(answer.status, 2);
-        assert.match(answer.stdout.toString(), /^(load 1 only=\n)?invalid: [A-Za-z].*\.\n$/);
+        assert.match(answer.stdout.toString(), /^(load 1 only= source=\n)?invalid: [A-Za-z].*\.\n$/);
       });
 
     it('survives anything', () => {
       const piece = fc.oneof(
-        fc.constantFrom('load ', '5\n', '67108864\n', ' only=a\n', 'ping\n', 'stop\n', '\n', '\0'),
+        fc.constantFrom(
+          'load ',
+          '5\n',
+          '67108864\n',
+          ' only=a\n',
+          'ping\n',
+          'stop\n',
+          '\n',
+          '\0',
+          'keep ',
+          'watch ',
+          ' limit=',
+          'a ',
+        ),
         fc.string({ unit: 'binary' }),
       );
       fc.assert(
