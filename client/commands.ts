@@ -9,6 +9,7 @@ import type { SessionCommands } from './session-commands';
 import type { SeveralTargets } from './several-targets';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
+import type { VmlinuxCommand } from './vmlinux';
 
 export interface CommandParts {
   readonly loads: Loads;
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
   readonly projectFiles: ProjectFiles;
+  readonly vmlinux: VmlinuxCommand;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -30,7 +32,8 @@ export interface CommandParts {
 type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, several, sessions, targets, targetCommands, outputs, server, allTargets, projectFiles, log } = parts;
+  const { loads, several, sessions, targets, targetCommands, outputs, server, allTargets, projectFiles, vmlinux, log } =
+    parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -50,6 +53,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),
     'bpfTracepoints.writeCompileCommands': () => projectFiles.writeCompileCommands(),
     'bpfTracepoints.writeClangd': () => projectFiles.writeClangd(),
     'bpfTracepoints.showOutput': (...args) => {

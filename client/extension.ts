@@ -20,6 +20,7 @@ import { StatusItem } from './status-item';
 import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
 import { CompileTasks } from './tasks';
+import { VmlinuxCommand } from './vmlinux';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -42,6 +43,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const { extensionPath } = context;
   const version = (context.extension.packageJSON as { version: string }).version;
   const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
+  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, loader });
   const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
   own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
   const { loads, lenses, commands, several } = wireSessions({
@@ -89,6 +91,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       server,
       allTargets,
       projectFiles,
+      vmlinux,
       log,
     }),
   );
