@@ -84,6 +84,7 @@ static void obey(struct serve *s, enum command_kind kind)
 	case COMMAND_READ:
 	case COMMAND_WATCH:
 	case COMMAND_EVENTS:
+	case COMMAND_VMLINUX:
 		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
@@ -97,9 +98,6 @@ static void obey(struct serve *s, enum command_kind kind)
 		break;
 	case COMMAND_UNLOAD:
 		message_denied(&s->out, "unload", 0, "This loader does not keep programs yet.");
-		break;
-	case COMMAND_VMLINUX:
-		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");
 		break;
 	case COMMAND_MEASURE:
 		message_denied(&s->out, "measure", 0, "This loader does not measure yet.");
