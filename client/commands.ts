@@ -5,11 +5,13 @@ import type { Consent } from './consent';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { ProjectFiles } from './project-files';
 import type { Refusals } from './refusals';
 import type { SessionCommands } from './session-commands';
 import type { SeveralTargets } from './several-targets';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
+import type { VmlinuxCommand } from './vmlinux';
 
 export interface CommandParts {
   readonly loads: Loads;
@@ -22,6 +24,8 @@ export interface CommandParts {
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
   readonly consent: Consent;
+  readonly projectFiles: ProjectFiles;
+  readonly vmlinux: VmlinuxCommand;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -32,8 +36,21 @@ export interface CommandParts {
 type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, several, sessions, targets, targetCommands, outputs, refusals, server, allTargets, consent, log } =
-    parts;
+  const {
+    loads,
+    several,
+    sessions,
+    targets,
+    targetCommands,
+    outputs,
+    refusals,
+    server,
+    allTargets,
+    consent,
+    projectFiles,
+    vmlinux,
+    log,
+  } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -54,6 +71,9 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
     'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
+    'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),
+    'bpfTracepoints.writeCompileCommands': () => projectFiles.writeCompileCommands(),
+    'bpfTracepoints.writeClangd': () => projectFiles.writeClangd(),
     'bpfTracepoints.showOutput': (...args) => {
       if (sessions.showOutput(args)) return;
       const name = targets.activeMachine()?.name;

@@ -1,28 +1,39 @@
 /** Compiles a source for a machine, and shows what clang says. */
 import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { failure, type Result } from '../core/result';
 import type { Compiled, CompileFailure } from '../machine/clang';
-import { shippedHeaders } from '../machine/clang-arguments';
+import { clangArguments, shippedHeaders } from '../machine/clang-arguments';
 import type { CompileRequest } from '../machine/clang-command';
 import { compileWhere } from '../machine/clang-where';
-import { findCompileCommands } from '../machine/compile-commands';
+import { findCompileCommands, readCompileFlags } from '../machine/compile-commands';
 import { describeFailure, thisMachine } from '../machine/failure';
 import type { ReachableTarget } from '../machine/target';
 import type { MachineAccess } from './machine-io';
 import type { ClangProblems } from './problems';
 import { readClangArguments, readClangPath, readClangWhere } from './settings';
+import { stableHeaders } from './stable-headers';
 import type { Targets } from './targets';
 
 export interface CompilerParts {
   readonly extensionPath: string;
+  /** Of the extension. */
+  readonly version: string;
   /** A folder of the extension's; objects go below it. */
   readonly storage: string;
   readonly problems: ClangProblems;
   readonly targets: Targets;
   readonly access: MachineAccess;
   readonly log: vscode.LogOutputChannel;
+}
+
+export interface ProjectCommand {
+  /** The clang of the settings. */
+  readonly compiler: string;
+  /** As `ClangCommand.options`. */
+  readonly options: readonly string[];
+  readonly directory: string;
 }
 
 /** `uname -m` of this machine, for a compilation that is for no known target. */
@@ -42,24 +53,24 @@ export class Compiler {
     target = this.parts.targets.activeMachine(),
   ): Promise<Result<Compiled, CompileFailure>> {
     if (document.isDirty && !(await document.save())) return failure(notSaved(document.uri.fsPath));
-    const result = await this.run(document.uri, machine, signal, target);
-    await this.parts.problems.show(document.uri, (result.ok ? result.value : result.error).diagnostics);
-    return result;
+    return this.compileFile(document.uri, machine, signal, target);
   }
 
-  /** As `compile`, of the file as it is on disk, and shows nothing in the Problems panel. */
-  async run(
+  /** As `compile`, of the file as it is on disk. */
+  async compileFile(
     file: vscode.Uri,
     machine: string,
     signal: AbortSignal | undefined,
     target: ReachableTarget | undefined,
   ): Promise<Result<Compiled, CompileFailure>> {
-    const { access, log } = this.parts;
+    const { access, log, problems } = this.parts;
     const request = { ...(await this.request(file, machine)), ...(signal && { signal }) };
     const elsewhere = target && { target, ssh: await access.ssh() };
     const result = await compileWhere(readClangWhere(), request, elsewhere);
-    log.info((result.ok ? result.value : result.error).command.join(' '));
+    const { command, diagnostics } = result.ok ? result.value : result.error;
+    log.info(command.join(' '));
     for (const problem of result.ok ? result.value.problems : []) log.warn(problem);
+    await problems.show(file, diagnostics);
     return result;
   }
 
@@ -78,6 +89,31 @@ export class Compiler {
       ...(clangPath && { clangPath }),
       ...(compileCommands && { compileCommands }),
     };
+  }
+
+  /**
+   * How the active target's programs are compiled, for files of a project: with headers in a folder that outlives updates, and
+   * with the flags of compile_commands.json for `source` unless `own` is false. Rejects where that folder cannot be written to.
+   */
+  async projectCommand(source: vscode.Uri, own = true): Promise<ProjectCommand> {
+    const { extensionPath, storage, version } = this.parts;
+    const {
+      file,
+      targetMachine,
+      extraArguments = [],
+      clangPath,
+      compileCommands,
+    } = await this.request(source, this.machineOf());
+    const { directory: headers, compatDirectory } = await stableHeaders(extensionPath, storage, version);
+    const known = own && compileCommands !== undefined ? await readCompileFlags(compileCommands, file) : { flags: [] };
+    const options = clangArguments({
+      targetMachine,
+      includeDirectories: shippedHeaders(headers, targetMachine),
+      compileFlags: known.flags,
+      extraArguments,
+      compatDirectory,
+    });
+    return { compiler: clangPath ?? 'clang', options, directory: known.directory ?? dirname(file) };
   }
 
   /** `uname -m` of a target as its capture tells it; this machine's where that is not known. */

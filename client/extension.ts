@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { CaptureCache } from '../machine/capture-cache';
 import type { KernelStatus } from '../core/messages';
 import { AllTargets } from './all-targets';
+import { ClangdNeighbour } from './clangd-neighbour';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
 import { Consent } from './consent';
@@ -12,6 +13,7 @@ import { readLoaders } from './loaders';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
+import { ProjectFiles } from './project-files';
 import { Refusals } from './refusals';
 import { wireSessions } from './session-wiring';
 import { SECTION } from './settings';
@@ -19,6 +21,8 @@ import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
 import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
+import { CompileTasks } from './tasks';
+import { VmlinuxCommand } from './vmlinux';
 import { registerLogFeatures } from './verifier/log-features';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -35,20 +39,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targets = own(new Targets(new CaptureCache(join(storage, 'captures')), access, shipped, log));
   await targets.restore();
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
+  own(new ClangdNeighbour(server, log));
   const consent = new Consent(context.workspaceState);
   const targetCommands = new TargetCommands(targets, access, consent, log);
   const loader = await readLoaders(context.extensionPath);
-  const compiler = new Compiler({
-    extensionPath: context.extensionPath,
-    storage,
-    problems: own(new ClangProblems()),
-    targets,
-    access,
-    log,
-  });
+  const problems = own(new ClangProblems());
+  const { extensionPath } = context;
+  const version = (context.extension.packageJSON as { version: string }).version;
+  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
+  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, loader });
+  const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
+  own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
   const refusals = own(
     new Refusals({
-      extensionPath: context.extensionPath,
+      extensionPath,
       log,
       programs: (document) => server.programs(document),
       nearest: (target, tracepoint) => server.nearest(target, tracepoint),
@@ -101,6 +105,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       server,
       allTargets,
       consent,
+      projectFiles,
+      vmlinux,
       log,
     }),
   );

@@ -151,6 +151,7 @@ static void obey(struct serve *s, enum command_kind kind)
 	case COMMAND_READ:
 	case COMMAND_WATCH:
 	case COMMAND_EVENTS:
+	case COMMAND_VMLINUX:
 		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
@@ -158,9 +159,6 @@ static void obey(struct serve *s, enum command_kind kind)
 	case COMMAND_ADOPT:
 	case COMMAND_UNLOAD:
 		obey_keeping(s, kind);
-		break;
-	case COMMAND_VMLINUX:
-		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");
 		break;
 	case COMMAND_MEASURE:
 		message_denied(&s->out, "measure", 0, "This loader does not measure yet.");

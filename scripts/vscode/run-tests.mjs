@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { interruption } from '../children.mjs';
+import { installClangdStandIn } from './clangd-stand-in.mjs';
 import { installVsix } from './install-vsix.mjs';
 import { quietSettings, writeSettings } from './server.mjs';
 import { vmSettings } from './vm-settings.mjs';
@@ -28,6 +29,7 @@ async function run() {
   const settings = { ...quietSettings, ...(sshConfig ? vmSettings(sshConfig) : {}) };
   await writeSettings({ userDataDir, settings, untrusted });
   const extensionsDir = join(profile, 'extensions');
+  if (!values.vsix) await installClangdStandIn(extensionsDir);
   if (values.vsix) await installVsix(resolve(values.vsix), extensionsDir, userDataDir);
   try {
     return await runTests({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { parseClangDiagnostics } from '../../machine/clang-diagnostics';
 
 interface Setting {
   readonly type?: string | readonly string[];
@@ -21,6 +22,12 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly grammars: readonly { readonly path: string; readonly scopeName: string; readonly language?: string }[];
+    readonly problemMatchers: readonly {
+      readonly owner: string;
+      readonly pattern: Readonly<Record<'file' | 'line' | 'column' | 'severity' | 'message' | 'code', number>> & {
+        readonly regexp: string;
+      };
+    }[];
     readonly languages: readonly { readonly id: string; readonly configuration?: string }[];
     readonly menus?: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings?: readonly { readonly command: string }[];
@@ -162,6 +169,39 @@ describe('the manifest', () => {
       assert.ok(
         types.some((type) => isOfType(setting.default, type)),
         `${name}: ${JSON.stringify(setting.default)}`,
+      );
+    }
+  });
+
+  it('has a problem matcher that finds in a terminal what Compile finds in clang’s output', () => {
+    const [matcher] = contributes.problemMatchers;
+    assert.ok(matcher);
+    // The collection of client/problems.ts: what a task says takes the place of what Compile said.
+    assert.equal(matcher.owner, 'bpf-tracepoints-clang');
+    const { pattern } = matcher;
+    for (const line of [
+      "/w/a.bpf.c:7:56: error: use of undeclared identifier 'nothing'",
+      "./b c.h:1:2: fatal error: 'gone.h' file not found",
+      "a.c:3:9: warning: unused variable 'x' [-Wunused-variable]",
+      'C:\\w\\a.c:3:9: warning: odd: a:1:2 [-Wx,-Wy]',
+      '1 error generated.',
+      'In file included from a.c:3:',
+    ]) {
+      const found = new RegExp(pattern.regexp).exec(line);
+      const [expected] = parseClangDiagnostics(line);
+      const group = (index: number): string | undefined => found?.[index];
+      assert.deepEqual(
+        found && {
+          file: group(pattern.file),
+          line: Number(group(pattern.line)),
+          column: Number(group(pattern.column)),
+          severity: group(pattern.severity),
+          text: group(pattern.message),
+          ...(group(pattern.code) !== undefined && { flag: group(pattern.code) }),
+          notes: [],
+        },
+        expected ?? null,
+        line,
       );
     }
   });
