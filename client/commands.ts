@@ -58,6 +58,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.loadAgain': (...args) => sessions.loadAgain(args),
     'bpfTracepoints.stop': (...args) => sessions.stop(args),
     'bpfTracepoints.reload': (...args) => sessions.reload(args),
+    'bpfTracepoints.measureOverhead': (...args) => sessions.measureOverhead(args),
     'bpfTracepoints.toggleReloadOnSave': (...args) => sessions.toggleReloadOnSave(args),
     'bpfTracepoints.keep': (...args) => sessions.keep(args),
     'bpfTracepoints.showKept': (...args) => sessions.showKept(args),

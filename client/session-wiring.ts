@@ -5,6 +5,7 @@ import { Keeping } from './keeping';
 import { KeptPrograms } from './kept-programs';
 import type { LanguageServer } from './language-server';
 import { Loads, type LoadParts } from './loads';
+import { Overhead } from './overhead';
 import { Reloads } from './reloads';
 import { SessionCommands } from './session-commands';
 import { keepSessionContext } from './session-context';
@@ -36,6 +37,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
   const loads = own(new Loads({ ...parts, sessions }));
   const reloads = own(new Reloads(sessions, loads, outputs, memory));
   const keeping = own(new Keeping({ ...parts, sessions, kept, loads }));
+  const overhead = own(new Overhead(targetCommands.actions));
   const view = own(
     new SessionsView(sessions, kept, {
       kernelOf: (name) => {
@@ -56,7 +58,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
     }),
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  const commands = new SessionCommands({ sessions, loads, reloads, keeping, kept, view, outputs, server });
+  const commands = new SessionCommands({ sessions, loads, reloads, keeping, overhead, kept, view, outputs, server });
   const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
   return { sessions, loads, lenses, commands, several };
 }
