@@ -226,8 +226,8 @@ static void check_lease(struct serve *s)
 		stop(s, "lease", STATUS_STOPPED);
 }
 
-/* Writes what there is to say, waits at most timeout_ms, and deals with what has come. */
-static void turn(struct serve *s, int64_t timeout_ms)
+/* Writes what there is to say, waits until something is due if it may wait, and deals with what has come. */
+static void turn(struct serve *s, bool wait)
 {
 	struct pollfd polled[] = {
 		{ .fd = s->signal_fd, .events = POLLIN },
@@ -241,7 +241,8 @@ static void turn(struct serve *s, int64_t timeout_ms)
 	polled[2].events = out_pending(&s->out) ? POLLOUT : 0;
 	if (s->out.gone)
 		polled[2].fd = -1;
-	if (poll(polled, sizeof(polled) / sizeof(polled[0]), (int)timeout_ms) > 0) {
+	/* Asked after writing: what has got out now can be what the next report waits for. */
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), wait ? (int)next_due(s) : 0) > 0) {
 		if (polled[0].revents)
 			stop(s, "signal", STATUS_STOPPED);
 		if (polled[1].revents)
@@ -263,7 +264,7 @@ static bool stop_wanted(void *data)
 {
 	struct serve *s = data;
 
-	turn(s, 0);
+	turn(s, false);
 	return s->stop != NULL;
 }
 
@@ -290,7 +291,7 @@ static void loop(struct serve *s)
 			s->more = trace_read(&s->session.trace, &s->reporter);
 		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
-		turn(s, next_due(s));
+		turn(s, true);
 	}
 }
 
