@@ -75,9 +75,11 @@ const stageWords: Readonly<Record<FailedStage, StageWords>> = {
 export function failedFailure(machine: string, message: FailedMessage): SessionFailure {
   const { code, what, advice } = stageWords[message.stage];
   const { program, errno, reason } = message;
+  // Whatever it was that needed tracefs, mounting it is what helps.
+  const help = reason.includes('tracefs') ? stageWords.trace.advice : advice;
   const subject = what(program === undefined ? 'The program' : `The program ${program}`);
   return {
-    ...describeFailure(code, machine, `${subject} on ${machine}: ${reason.replace(/\.$/, '')}.`, advice, reason),
+    ...describeFailure(code, machine, `${subject} on ${machine}: ${reason.replace(/\.$/, '')}.`, help, reason),
     ...(program === undefined ? {} : { program }),
     ...(errno === 0 ? {} : { errno }),
   };
