@@ -98,6 +98,11 @@ export class SessionBed {
     for (const session of this.#sessions.splice(0)) await session.stop();
   }
 
+  /** Sessions that are stopped are held no longer. */
+  forget(): void {
+    this.#sessions.length = 0;
+  }
+
   async close(): Promise<void> {
     await this.stopAll();
     for (const alias of ['vm-root', 'vm-wheel', 'vm-staff', 'vm-plain'] as const)
