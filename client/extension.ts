@@ -4,15 +4,14 @@ import * as vscode from 'vscode';
 import { CaptureCache } from '../machine/capture-cache';
 import type { KernelStatus } from '../core/messages';
 import { AllTargets } from './all-targets';
-import { CodeLenses } from './code-lenses';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './loaders';
-import { Loads } from './loads';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
+import { wireSessions } from './session-wiring';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
@@ -36,14 +35,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targetCommands = new TargetCommands(targets, access, log);
   const loader = await readLoaders(context.extensionPath);
   const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
-  const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, log, loader }));
-  const lenses = own(
-    new CodeLenses({
-      programs: (document, token) => server.programs(document, token),
-      targetName: () => targets.activeMachine()?.name,
-      runsOn: (document) => loads.runsOn(document),
-    }),
-  );
+  const { loads, lenses, commands, several } = wireSessions({
+    ...{ own, server, targets, targetCommands, compiler, access, outputs, loader, log },
+    memory: context.workspaceState,
+  });
 
   let latest: KernelStatus | undefined;
   const showStatus = (): void => {
@@ -63,7 +58,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       lenses.refresh();
     }),
   );
-  own(loads.onDidChange(() => lenses.refresh()));
   own(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(SECTION)) return;
@@ -74,9 +68,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
-  own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const allTargets = own(new AllTargets(server, () => latest?.name));
-  own(registerCommands({ loads, targets, targetCommands, outputs, server, allTargets, log }));
+  own(
+    registerCommands({ loads, several, sessions: commands, targets, targetCommands, outputs, server, allTargets, log }),
+  );
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);

@@ -26,6 +26,13 @@ export function readClangArguments(scope: vscode.Uri): readonly string[] {
 
 export const readInlayHints = (): boolean => read().get<unknown>('inlayHints.enabled') !== false;
 
+/** Whether the editor shows code lenses in a file, which is VS Code's own setting. */
+export const lensesShown = (scope: vscode.Uri): boolean =>
+  vscode.workspace.getConfiguration(undefined, scope).get<unknown>('editor.codeLens') !== false;
+
+export const readReloadOnSave = (scope: vscode.Uri): boolean =>
+  vscode.workspace.getConfiguration(SECTION, scope).get<unknown>('reloadOnSave') === true;
+
 /** As they stand in the settings: the server checks each, and says what is wrong with which. */
 export function readProgramMacros(): readonly ProgramMacro[] {
   const value = read().get<unknown>('programMacros');

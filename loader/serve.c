@@ -5,18 +5,25 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "adopt.h"
 #include "clock.h"
 #include "command.h"
+#include "data.h"
 #include "file.h"
 #include "instance.h"
+#include "keep.h"
 #include "keeper.h"
+#include "kept.h"
 #include "kernel.h"
 #include "message.h"
+#include "reload.h"
 #include "session.h"
+#include "unload.h"
 
 /*
  * The trace_pipe is read on a beat, not when poll() says so: on kernels since 6.1 poll() waits until the buffer is half full
@@ -31,9 +38,12 @@ struct serve {
 	struct out out;
 	struct reporter reporter;
 	struct session session;
+	struct data data;
 	struct command_reader commands;
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
+	struct object_source due;
+	bool loading;
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
@@ -55,13 +65,71 @@ static void stop(struct serve *s, const char *reason, int status)
 
 static void start(struct serve *s)
 {
-	const struct object_source source = { s->commands.object, s->commands.object_size, s->commands.only };
+	const struct object_source source = s->due;
 
 	s->load_due = false;
+	s->due = (struct object_source){ 0 };
 	out_flush(&s->out);
-	s->running = session_start(&s->session, &source);
+	s->loading = true;
+	if (s->running)
+		session_reload(&s->session, &source);
+	else
+		s->running = session_start(&s->session, &source);
+	s->loading = false;
 	if (!s->running)
 		stop(s, "failed", STATUS_FAILED);
+}
+
+/* Takes what the reader has read, so that the next object may come in while this one is loaded. */
+static void take_object(struct serve *s)
+{
+	struct command_reader *r = &s->commands;
+
+	object_source_free(&s->due);
+	s->due = (struct object_source){ .bytes = r->object, .size = r->object_size, .only = r->only };
+	strcpy(s->due.name, r->source);
+	r->object = NULL;
+	r->only = NULL;
+	s->load_due = true;
+}
+
+static void adopt(struct serve *s)
+{
+	s->running = session_adopt(&s->session, s->commands.arguments.name);
+	if (!s->running)
+		stop(s, "failed", STATUS_FAILED);
+}
+
+/* What is kept here by this session can be unloaded by it too; it has nothing then. */
+static void unload(struct serve *s)
+{
+	const char *name = s->commands.arguments.name;
+
+	if (s->running && !strcmp(s->session.kept, name)) {
+		session_end(&s->session);
+		s->running = false;
+	}
+	answer_unload(name, &s->reporter);
+}
+
+static void obey_keeping(struct serve *s, enum command_kind kind)
+{
+	const struct command_arguments *arguments = &s->commands.arguments;
+
+	if (s->loading || s->load_due)
+		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded.");
+	else if (kind == COMMAND_KEPT)
+		answer_kept(s->worker->fs, &s->reporter);
+	else if (kind == COMMAND_UNLOAD)
+		unload(s);
+	else if (kind == COMMAND_ADOPT && s->running)
+		message_denied(&s->out, "adopt", 0, "This session has a program already.");
+	else if (kind == COMMAND_ADOPT)
+		adopt(s);
+	else if (!s->running)
+		message_denied(&s->out, "keep", 0, "No program runs in this session.");
+	else
+		session_keep(&s->session, arguments->name, arguments->number);
 }
 
 static void obey(struct serve *s, enum command_kind kind)
@@ -76,31 +144,19 @@ static void obey(struct serve *s, enum command_kind kind)
 		stop(s, "stop", STATUS_STOPPED);
 		break;
 	case COMMAND_LOAD:
-		s->load_due = true;
+		take_object(s);
 		break;
 	case COMMAND_STATS:
-		message_denied(&s->out, "stats", 0, "This loader does not count runs yet.");
-		break;
 	case COMMAND_READ:
-		message_denied(&s->out, "read", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_WATCH:
-		message_denied(&s->out, "watch", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_EVENTS:
-		message_denied(&s->out, "events", 0, "This loader does not read buffers yet.");
+		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
-		message_denied(&s->out, "keep", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_KEPT:
-		message_denied(&s->out, "kept", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_ADOPT:
-		message_denied(&s->out, "adopt", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_UNLOAD:
-		message_denied(&s->out, "unload", 0, "This loader does not keep programs yet.");
+		obey_keeping(s, kind);
 		break;
 	case COMMAND_VMLINUX:
 		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");
@@ -147,7 +203,7 @@ static void shorten(int64_t *wait, int64_t other)
 /* Milliseconds until something is due; -1: nothing is. */
 static int64_t next_due(const struct serve *s)
 {
-	int64_t wait = -1;
+	int64_t wait = -1, data = data_wait(&s->data);
 
 	if (s->worker->lease_ms) {
 		shorten(&wait, s->heard + s->worker->lease_ms - now_ms());
@@ -156,6 +212,8 @@ static int64_t next_due(const struct serve *s)
 	}
 	if (s->running)
 		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+	if (data >= 0)
+		shorten(&wait, data);
 	return wait;
 }
 
@@ -214,8 +272,8 @@ static void load_file(struct serve *s)
 {
 	char why[512];
 
-	s->commands.object = file_read(s->worker->file, OBJECT_LIMIT, &s->commands.object_size, why, sizeof(why));
-	s->load_due = s->commands.object != NULL;
+	s->due.bytes = file_read(s->worker->file, OBJECT_LIMIT, &s->due.size, why, sizeof(why));
+	s->load_due = s->due.bytes != NULL;
 	if (s->load_due)
 		return;
 	report_failed(&s->reporter, "open", NULL, 0, "%s", why);
@@ -231,6 +289,7 @@ static void loop(struct serve *s)
 		}
 		if (s->running)
 			s->more = trace_read(&s->session.trace, &s->reporter);
+		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
 		turn(s, next_due(s));
 	}
@@ -256,6 +315,7 @@ static void init(struct serve *s, const struct worker *worker)
 		.style = worker->file ? &report_text : &report_json, .out = &s->out, .verbose = worker->verbose,
 	};
 	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
+	data_init(&s->data, &s->session, &s->out);
 	s->session.stop_wanted = stop_wanted;
 	s->session.stop_data = s;
 }
@@ -276,8 +336,10 @@ int worker_run(const struct worker *worker)
 	loop(&s);
 	/* First of all: detach. What cannot be said any more is not waited for. */
 	session_end(&s.session);
+	data_end(&s.data);
 	s.reporter.style->stopped(&s.out, s.stop);
 	out_drain(&s.out, LAST_WORDS_MS);
+	object_source_free(&s.due);
 	command_reader_free(&s.commands);
 	return s.status;
 }

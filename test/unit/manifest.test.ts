@@ -55,15 +55,17 @@ const handled = nodesOf('client/commands.ts')
 
 const clientStrings = clientFiles.flatMap(nodesOf).filter(ts.isStringLiteral);
 
-/** The keys, without prefix, that are read from the configuration: `….get<…>('clang.path')` in the file of settings. */
+/** The keys, without prefix, that are read from our configuration: `….get<…>('clang.path')` in the file of settings. */
 const keysRead = nodesOf('client/settings.ts')
   .filter(ts.isCallExpression)
   .filter(({ expression }) => ts.isPropertyAccessExpression(expression) && expression.name.text === 'get')
-  .map(({ arguments: [key] }) => (key !== undefined && ts.isStringLiteral(key) ? key.text : '(not a literal)'));
+  .map(({ arguments: [key] }) => (key !== undefined && ts.isStringLiteral(key) ? key.text : '(not a literal)'))
+  // VS Code's own.
+  .filter((key) => !key.startsWith('editor.'));
 
-/** Context keys of ours that a `when` asks for. */
+/** Context keys of ours that a `when` asks for; what a key is compared with is none. */
 const contextKeys = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"((?:[^"\\]|\\.)*)"/g)].flatMap(
-  ([, clause = '']) => [...clause.matchAll(/bpfTracepoints\.\w+/g)].map(([key]) => key),
+  ([, clause = '']) => [...clause.matchAll(/(?<!==\s*)\bbpfTracepoints\.\w+/g)].map(([key]) => key),
 );
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();

@@ -1,0 +1,37 @@
+/** What a session's loader says, put where people read it: the output of its target, the log, and whoever shows its data. */
+import type { LogOutputChannel } from 'vscode';
+import type { LoaderMessage } from '../machine/loader-messages';
+import type { SessionEvents } from '../machine/session-events';
+import { formatOutput, type OutputChannels } from './output';
+import type { Signal } from './signal';
+
+export interface SessionOutput {
+  readonly outputs: OutputChannels;
+  readonly log: LogOutputChannel;
+}
+
+/** `report` is told the step of the load. */
+export function sessionEvents(
+  { outputs, log }: SessionOutput,
+  target: string,
+  messages: Signal<LoaderMessage>,
+  report: (step: string) => void,
+): SessionEvents {
+  const channel = outputs.of(target);
+  return {
+    onOutput: (line) => channel.appendLine(formatOutput(line)),
+    onLost: ({ count }) => channel.appendLine(`── ${count} lines were lost: they came faster than they could be read`),
+    onLog: (level, text) => {
+      if (level === 'warn') log.warn(`${target}: ${text}`);
+      else log.debug(`${target}: ${text}`);
+    },
+    onMessage: (message) => {
+      if (message.type === 'hello') {
+        report('Loading');
+        for (const { why } of message.lacks) channel.appendLine(`── ${target}: ${why}`);
+      }
+      if (message.type === 'loaded') report('Attaching');
+      messages.fire(message);
+    },
+  };
+}
