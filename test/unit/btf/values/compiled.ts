@@ -10,8 +10,8 @@ typedef int __s32; typedef long long __s64;
 char LICENSE[] SEC("license") = "GPL";
 `;
 
-export function compile(text: string): Uint8Array {
-  const flags = ['-g', '-O2', '-target', 'bpf', '-Wall', '-Werror', '-x', 'c', '-c', '-', '-o', '-'];
+export function compile(text: string, more: readonly string[] = []): Uint8Array {
+  const flags = ['-g', ...more, '-O2', '-target', 'bpf', '-Wall', '-Werror', '-x', 'c', '-c', '-', '-o', '-'];
   return execFileSync('clang', flags, { input: prelude + text, maxBuffer: 1 << 24 });
 }
 
