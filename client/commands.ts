@@ -4,6 +4,7 @@ import type { AllTargets } from './all-targets';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { DataPanels } from './panels/panels';
 import type { SessionCommands } from './session-commands';
 import type { SeveralTargets } from './several-targets';
 import type { TargetCommands } from './target-commands';
@@ -13,6 +14,7 @@ export interface CommandParts {
   readonly loads: Loads;
   readonly several: SeveralTargets;
   readonly sessions: SessionCommands;
+  readonly panels: DataPanels;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
   readonly outputs: OutputChannels;
@@ -28,7 +30,7 @@ export interface CommandParts {
 type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, several, sessions, targets, targetCommands, outputs, server, allTargets, log } = parts;
+  const { loads, several, sessions, panels, targets, targetCommands, outputs, server, allTargets, log } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -43,6 +45,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.unload': (...args) => sessions.unload(args),
     'bpfTracepoints.goToProgram': (...args) => sessions.goToProgram(args),
     'bpfTracepoints.showSessions': (...args) => sessions.showSessions(args),
+    'bpfTracepoints.showMap': (...args) => panels.showMap(args),
+    'bpfTracepoints.showEvents': (...args) => panels.showEvents(args),
     'bpfTracepoints.checkAllTargets': async (uri) => allTargets.check(await sourceDocument(uri)),
     'bpfTracepoints.selectTarget': () => targetCommands.select(),
     'bpfTracepoints.addTarget': () => targetCommands.add(),

@@ -35,9 +35,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targetCommands = new TargetCommands(targets, access, log);
   const loader = await readLoaders(context.extensionPath);
   const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
-  const { loads, lenses, commands, several } = wireSessions({
+  const { loads, lenses, commands, several, panels } = wireSessions({
     ...{ own, server, targets, targetCommands, compiler, access, outputs, loader, log },
     memory: context.workspaceState,
+    extension: context.extensionUri,
   });
 
   let latest: KernelStatus | undefined;
@@ -70,7 +71,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   const allTargets = own(new AllTargets(server, () => latest?.name));
   own(
-    registerCommands({ loads, several, sessions: commands, targets, targetCommands, outputs, server, allTargets, log }),
+    registerCommands({
+      loads,
+      several,
+      panels,
+      sessions: commands,
+      targets,
+      targetCommands,
+      outputs,
+      server,
+      allTargets,
+      log,
+    }),
   );
 
   await server.start().catch((error: unknown) => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CodeLenses } from './code-lenses';
 import { Keeping } from './keeping';
 import { KeptPrograms } from './kept-programs';
+import { DataPanels } from './panels/panels';
 import type { LanguageServer } from './language-server';
 import { Loads, type LoadParts } from './loads';
 import { Reloads } from './reloads';
@@ -18,6 +19,7 @@ export interface WiringParts extends Omit<LoadParts, 'sessions'> {
   readonly server: LanguageServer;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
+  readonly extension: vscode.Uri;
   readonly own: <T extends vscode.Disposable>(part: T) => T;
 }
 
@@ -27,10 +29,11 @@ export interface SessionParts {
   readonly lenses: CodeLenses;
   readonly commands: SessionCommands;
   readonly several: SeveralTargets;
+  readonly panels: DataPanels;
 }
 
 export function wireSessions(parts: WiringParts): SessionParts {
-  const { own, server, targets, targetCommands, outputs, memory } = parts;
+  const { own, server, targets, targetCommands, outputs, memory, extension } = parts;
   const sessions = own(new Sessions());
   const kept = own(new KeptPrograms());
   const loads = own(new Loads({ ...parts, sessions }));
@@ -58,5 +61,6 @@ export function wireSessions(parts: WiringParts): SessionParts {
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const commands = new SessionCommands({ sessions, loads, reloads, keeping, kept, view, outputs, server });
   const several = new SeveralTargets(targets, loads, memory, targetCommands.actions, () => view.show());
-  return { sessions, loads, lenses, commands, several };
+  const panels = own(new DataPanels(sessions, extension));
+  return { sessions, loads, lenses, commands, several, panels };
 }

@@ -138,3 +138,16 @@ export function countsByKey(
   }
   return Array.from(counts, (count: number | bigint | undefined) => count ?? 0);
 }
+
+/** What a person may have shown as a histogram, whether or not it looks like one. */
+export function possibleHistogram(columns: readonly MapColumn[], rows: readonly MapRow[]): HistogramSource | undefined {
+  const list = columns.findIndex(
+    (column) => column.list !== undefined && rows.some((row) => column.list?.(row).length),
+  );
+  if (list >= 0) return { kind: 'slots', value: list };
+  const keys = columns.flatMap(({ part }, index) => (part === 'key' ? [index] : []));
+  const value = columns.findIndex(({ part, numeric }) => part === 'value' && numeric);
+  const [key] = keys;
+  if (key === undefined || keys.length > 1 || value < 0) return undefined;
+  return slotCounts(columns[key], columns[value], rows) && { kind: 'keys', key, value };
+}
