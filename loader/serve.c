@@ -13,6 +13,7 @@
 #include "adopt.h"
 #include "clock.h"
 #include "command.h"
+#include "data.h"
 #include "file.h"
 #include "instance.h"
 #include "keep.h"
@@ -37,7 +38,9 @@ struct serve {
 	const struct worker *worker;
 	struct out out;
 	struct reporter reporter;
+	struct kernel_info kernel;
 	struct session session;
+	struct data data;
 	struct command_reader commands;
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
@@ -171,25 +174,17 @@ static void obey(struct serve *s, enum command_kind kind)
 		take_object(s);
 		break;
 	case COMMAND_STATS:
-		message_denied(&s->out, "stats", 0, "This loader does not count runs yet.");
-		break;
 	case COMMAND_READ:
-		message_denied(&s->out, "read", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_WATCH:
-		message_denied(&s->out, "watch", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_EVENTS:
-		message_denied(&s->out, "events", 0, "This loader does not read buffers yet.");
+	case COMMAND_VMLINUX:
+		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
 	case COMMAND_KEPT:
 	case COMMAND_ADOPT:
 	case COMMAND_UNLOAD:
 		obey_keeping(s, kind);
-		break;
-	case COMMAND_VMLINUX:
-		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");
 		break;
 	case COMMAND_MEASURE:
 		obey_measure(s);
@@ -233,7 +228,7 @@ static void shorten(int64_t *wait, int64_t other)
 /* Milliseconds until something is due; -1: nothing is. */
 static int64_t next_due(const struct serve *s)
 {
-	int64_t wait = -1;
+	int64_t wait = -1, data = data_wait(&s->data);
 
 	if (s->worker->lease_ms) {
 		shorten(&wait, s->heard + s->worker->lease_ms - now_ms());
@@ -242,6 +237,8 @@ static int64_t next_due(const struct serve *s)
 	}
 	if (s->running)
 		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+	if (data >= 0)
+		shorten(&wait, data);
 	return wait;
 }
 
@@ -255,8 +252,8 @@ static void check_lease(struct serve *s)
 		stop(s, "lease", STATUS_STOPPED);
 }
 
-/* Writes what there is to say, waits at most timeout_ms, and deals with what has come. */
-static void turn(struct serve *s, int64_t timeout_ms)
+/* Writes what there is to say, waits until something is due if it may wait, and deals with what has come. */
+static void turn(struct serve *s, bool wait)
 {
 	struct pollfd polled[] = {
 		{ .fd = s->signal_fd, .events = POLLIN },
@@ -270,7 +267,8 @@ static void turn(struct serve *s, int64_t timeout_ms)
 	polled[2].events = out_pending(&s->out) ? POLLOUT : 0;
 	if (s->out.gone)
 		polled[2].fd = -1;
-	if (poll(polled, sizeof(polled) / sizeof(polled[0]), (int)timeout_ms) > 0) {
+	/* Asked after writing: what has got out now can be what the next report waits for. */
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), wait ? (int)next_due(s) : 0) > 0) {
 		if (polled[0].revents)
 			stop(s, "signal", STATUS_STOPPED);
 		if (polled[1].revents)
@@ -292,7 +290,7 @@ static bool stop_wanted(void *data)
 {
 	struct serve *s = data;
 
-	turn(s, 0);
+	turn(s, false);
 	return s->stop != NULL;
 }
 
@@ -321,17 +319,16 @@ static void loop(struct serve *s)
 		}
 		if (s->running)
 			s->more = trace_read(&s->session.trace, &s->reporter);
+		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
-		turn(s, next_due(s));
+		turn(s, true);
 	}
 }
 
 static void say_hello(struct serve *s)
 {
-	struct kernel_info kernel;
-
-	kernel_examine(&kernel, s->worker->fs);
-	s->reporter.style->hello(&s->out, &kernel);
+	kernel_examine(&s->kernel, s->worker->fs);
+	s->reporter.style->hello(&s->out, &s->kernel);
 }
 
 static void init(struct serve *s, const struct worker *worker)
@@ -346,6 +343,8 @@ static void init(struct serve *s, const struct worker *worker)
 		.style = worker->file ? &report_text : &report_json, .out = &s->out, .verbose = worker->verbose,
 	};
 	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
+	data_init(&s->data, &s->session, &s->out);
+	s->session.kernel = &s->kernel;
 	s->session.stop_wanted = stop_wanted;
 	s->session.stop_data = s;
 }
@@ -366,6 +365,7 @@ int worker_run(const struct worker *worker)
 	loop(&s);
 	/* First of all: detach. What cannot be said any more is not waited for. */
 	session_end(&s.session);
+	data_end(&s.data);
 	s.reporter.style->stopped(&s.out, s.stop);
 	out_drain(&s.out, LAST_WORDS_MS);
 	object_source_free(&s.due);
