@@ -45,7 +45,7 @@ static bool report(struct data *d, unsigned int kind)
 		return false;
 	switch (kind) {
 	case 1:
-		return stats_turn(&d->stats, object, &d->pace);
+		return stats_turn(&d->stats, d->session, &d->pace);
 	case 2:
 		return events_turn(&d->events, &d->pace);
 	default:

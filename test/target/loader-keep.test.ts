@@ -76,6 +76,11 @@ describe('programs that are kept', function () {
     assert.deepEqual([counts, global], [7, 7]);
     second.load(object);
     await second.wait('unchanged');
+    second.send(`stats 50\nread ${String(mapsOf(loaded).get('counts')?.['id'])}\n`);
+    const [[stats], [map]] = [await second.wait('stats'), await second.wait('map')];
+    const ids = (message: Message | undefined) => (message?.['programs'] as Message[]).map(({ id }) => id);
+    assert.deepEqual(ids(stats), ids(loaded));
+    assert.deepEqual(map?.['entries'], [['AAAAAA==', 'BwAAAAAAAAA=']]);
     await stopped(second);
 
     const third = bed.serve();
