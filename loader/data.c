@@ -11,26 +11,26 @@ void data_init(struct data *d, const struct session *session, struct out *out)
 	stats_init(&d->stats);
 }
 
-bool data_obey(struct data *d, enum command_kind kind, const struct command_arguments *arguments)
+void data_obey(struct data *d, enum command_kind kind, const struct command_arguments *arguments)
 {
 	switch (kind) {
 	case COMMAND_STATS:
 		stats_set(&d->stats, arguments->number, d->pace.out);
-		return true;
+		break;
 	case COMMAND_READ:
 		watch_read(&d->watches, arguments->id, d->session->object, d->pace.out);
-		return true;
+		break;
 	case COMMAND_WATCH:
 		watch_set(&d->watches, arguments->id, arguments->number, d->session->object, d->pace.out);
-		return true;
+		break;
 	case COMMAND_EVENTS:
 		events_set(&d->events, arguments->id, arguments->number != 0, d->session->object, d->pace.out);
-		return true;
+		break;
 	case COMMAND_VMLINUX:
 		vmlinux_begin(&d->vmlinux, d->pace.out);
-		return true;
+		break;
 	default:
-		return false;
+		break;
 	}
 }
 
