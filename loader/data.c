@@ -2,6 +2,8 @@
 /* What a session's programs leave for people to look at. */
 #include "data.h"
 
+#include "clock.h"
+
 /* Of reports. */
 #define KINDS 4
 
@@ -57,8 +59,9 @@ void data_turn(struct data *d)
 {
 	unsigned int first = d->first, i;
 
+	d->pace.now = now_ms();
 	if (d->session->object)
-		events_read(&d->events, d->session->object);
+		events_read(&d->events, d->session->object, d->pace.now);
 	for (i = 0; i < KINDS; i++) {
 		unsigned int kind = (first + i) % KINDS;
 
@@ -76,10 +79,11 @@ static void shorten(int64_t *least, int64_t wait)
 		*least = wait;
 }
 
-int64_t data_wait(const struct data *d)
+int64_t data_wait(struct data *d)
 {
 	int64_t least = -1;
 
+	d->pace.now = now_ms();
 	shorten(&least, vmlinux_wait(&d->vmlinux, &d->pace));
 	if (!d->session->object)
 		return least;

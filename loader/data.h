@@ -28,7 +28,7 @@ void data_obey(struct data *d, enum command_kind kind, const struct command_argu
 /* What is due. */
 void data_turn(struct data *d);
 /* Milliseconds until data_turn has something to do; -1: nothing to wait for. */
-int64_t data_wait(const struct data *d);
+int64_t data_wait(struct data *d);
 /* After the session's end: reports what its buffers still hold, and lets go of everything. */
 void data_end(struct data *d);
 

@@ -39,6 +39,8 @@ struct serve {
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
+	/* now_ms() when the trace is to be read again: other things are due more often. */
+	int64_t trace_due;
 	int signal_fd;
 	/* now_ms() when something last came in. */
 	int64_t heard;
@@ -139,7 +141,7 @@ static void shorten(int64_t *wait, int64_t other)
 }
 
 /* Milliseconds until something is due; -1: nothing is. */
-static int64_t next_due(const struct serve *s)
+static int64_t next_due(struct serve *s)
 {
 	int64_t wait = -1, data = data_wait(&s->data);
 
@@ -149,7 +151,7 @@ static int64_t next_due(const struct serve *s)
 			shorten(&wait, s->out.blocked_since + s->worker->lease_ms - now_ms());
 	}
 	if (s->running)
-		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+		shorten(&wait, s->more ? 0 : s->trace_due - now_ms());
 	if (data >= 0)
 		shorten(&wait, data);
 	return wait;
@@ -219,6 +221,16 @@ static void load_file(struct serve *s)
 	stop(s, "failed", STATUS_USAGE);
 }
 
+static void read_trace(struct serve *s)
+{
+	int64_t now = now_ms();
+
+	if (!s->more && now < s->trace_due)
+		return;
+	s->more = trace_read(&s->session.trace, &s->reporter);
+	s->trace_due = now + TRACE_BEAT_MS;
+}
+
 static void loop(struct serve *s)
 {
 	while (!s->stop) {
@@ -227,7 +239,7 @@ static void loop(struct serve *s)
 			continue;
 		}
 		if (s->running)
-			s->more = trace_read(&s->session.trace, &s->reporter);
+			read_trace(s);
 		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
 		turn(s, true);
