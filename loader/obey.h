@@ -33,6 +33,8 @@ struct serve {
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
+	/* now_ms() when the trace is to be read again: other things are due more often. */
+	int64_t trace_due;
 	int signal_fd;
 	/* now_ms() when something last came in. */
 	int64_t heard;

@@ -54,7 +54,7 @@ static void shorten(int64_t *wait, int64_t other)
 }
 
 /* Milliseconds until something is due; -1: nothing is. */
-static int64_t next_due(const struct serve *s)
+static int64_t next_due(struct serve *s)
 {
 	int64_t wait = -1, data = data_wait(&s->data);
 
@@ -64,7 +64,7 @@ static int64_t next_due(const struct serve *s)
 			shorten(&wait, s->out.blocked_since + s->worker->lease_ms - now_ms());
 	}
 	if (s->running)
-		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+		shorten(&wait, s->more ? 0 : s->trace_due - now_ms());
 	if (data >= 0)
 		shorten(&wait, data);
 	return wait;
@@ -134,13 +134,23 @@ static void load_file(struct serve *s)
 	serve_stop(s, "failed", STATUS_USAGE);
 }
 
+static void read_trace(struct serve *s)
+{
+	int64_t now = now_ms();
+
+	if (!s->more && now < s->trace_due)
+		return;
+	s->more = trace_read(&s->session.trace, &s->reporter);
+	s->trace_due = now + TRACE_BEAT_MS;
+}
+
 static void loop(struct serve *s)
 {
 	while (!s->stop) {
 		if (obey_due(s))
 			continue;
 		if (s->running)
-			s->more = trace_read(&s->session.trace, &s->reporter);
+			read_trace(s);
 		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
 		turn(s, true);

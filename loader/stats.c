@@ -86,7 +86,7 @@ bool stats_turn(struct stats *s, const struct session *session, struct pace *pac
 
 	if (!s->period_ms || !pace_due(pace, s->due))
 		return false;
-	s->due = now_ms() + s->period_ms;
+	s->due = pace->now + s->period_ms;
 	message_begin(&b, "stats");
 	json_number(&b, "time", now_ns());
 	json_open_array(&b, "programs");
