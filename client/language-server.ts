@@ -86,6 +86,16 @@ export class LanguageServer implements vscode.Disposable {
     );
   }
 
+  /** A whole program for a tracepoint of the active kernel; undefined where it has none of that name. */
+  async generateProgram(name: string): Promise<string | undefined> {
+    if (!this.client?.isRunning()) return undefined;
+    const request = { command: 'bpfTracepoints.generateProgram', arguments: [{ name }] };
+    return this.client.sendRequest<{ text: string }>('workspace/executeCommand', request).then(
+      ({ text }) => text,
+      () => undefined,
+    );
+  }
+
   /** Labels of what is suggested at a place of an open file, snippets left out; empty while the server is not running. */
   async labelsAt(
     document: vscode.TextDocument,
