@@ -1,10 +1,13 @@
 /** Every command of the extension, in one table. When each is enabled stands in package.json. */
 import * as vscode from 'vscode';
 import type { AllTargets } from './all-targets';
+import type { Consent } from './consent';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { DataPanels } from './panels/panels';
 import type { ProjectFiles } from './project-files';
+import type { Refusals } from './refusals';
 import { openSample } from './sample';
 import type { SessionCommands } from './session-commands';
 import type { SeveralTargets } from './several-targets';
@@ -16,11 +19,14 @@ export interface CommandParts {
   readonly loads: Loads;
   readonly several: SeveralTargets;
   readonly sessions: SessionCommands;
+  readonly panels: DataPanels;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
   readonly outputs: OutputChannels;
+  readonly refusals: Refusals;
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
+  readonly consent: Consent;
   readonly projectFiles: ProjectFiles;
   readonly vmlinux: VmlinuxCommand;
   readonly log: vscode.LogOutputChannel;
@@ -33,8 +39,22 @@ export interface CommandParts {
 type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, several, sessions, targets, targetCommands, outputs, server, allTargets, projectFiles, vmlinux, log } =
-    parts;
+  const {
+    loads,
+    several,
+    sessions,
+    panels,
+    targets,
+    targetCommands,
+    outputs,
+    refusals,
+    server,
+    allTargets,
+    consent,
+    projectFiles,
+    vmlinux,
+    log,
+  } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -42,6 +62,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.loadAgain': (...args) => sessions.loadAgain(args),
     'bpfTracepoints.stop': (...args) => sessions.stop(args),
     'bpfTracepoints.reload': (...args) => sessions.reload(args),
+    'bpfTracepoints.measureOverhead': (...args) => sessions.measureOverhead(args),
     'bpfTracepoints.toggleReloadOnSave': (...args) => sessions.toggleReloadOnSave(args),
     'bpfTracepoints.keep': (...args) => sessions.keep(args),
     'bpfTracepoints.showKept': (...args) => sessions.showKept(args),
@@ -49,12 +70,15 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.unload': (...args) => sessions.unload(args),
     'bpfTracepoints.goToProgram': (...args) => sessions.goToProgram(args),
     'bpfTracepoints.showSessions': (...args) => sessions.showSessions(args),
+    'bpfTracepoints.showMap': (...args) => panels.showMap(args),
+    'bpfTracepoints.showEvents': (...args) => panels.showEvents(args),
     'bpfTracepoints.checkAllTargets': async (uri) => allTargets.check(await sourceDocument(uri)),
     'bpfTracepoints.selectTarget': () => targetCommands.select(),
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
     'bpfTracepoints.openSample': () => openSample(server),
+    'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
     'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),
     'bpfTracepoints.writeCompileCommands': () => projectFiles.writeCompileCommands(),
     'bpfTracepoints.writeClangd': () => projectFiles.writeClangd(),
@@ -64,6 +88,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
       if (name === undefined) log.show(true);
       else outputs.of(name).show(true);
     },
+    'bpfTracepoints.showVerifierLog': (uri) =>
+      refusals.logs.choose(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri),
     'bpfTracepoints.showLog': () => log.show(true),
     'bpfTracepoints.restartServer': () => server.restart(),
   };

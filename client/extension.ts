@@ -7,12 +7,14 @@ import { AllTargets } from './all-targets';
 import { ClangdNeighbour } from './clangd-neighbour';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
+import { Consent } from './consent';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './loaders';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
 import { ProjectFiles } from './project-files';
+import { Refusals } from './refusals';
 import { wireSessions } from './session-wiring';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
@@ -21,6 +23,7 @@ import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
 import { CompileTasks } from './tasks';
 import { VmlinuxCommand } from './vmlinux';
+import { registerLogFeatures } from './verifier/log-features';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -37,18 +40,29 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await targets.restore();
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
   own(new ClangdNeighbour(server, log));
-  const targetCommands = new TargetCommands(targets, access, log);
+  const consent = new Consent(context.workspaceState);
+  const targetCommands = new TargetCommands(targets, access, consent, log);
   const loader = await readLoaders(context.extensionPath);
   const problems = own(new ClangProblems());
   const { extensionPath } = context;
   const version = (context.extension.packageJSON as { version: string }).version;
-  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
-  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, loader });
+  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, consent, log });
+  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, consent, loader });
   const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
   own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
-  const { loads, lenses, commands, several } = wireSessions({
-    ...{ own, server, targets, targetCommands, compiler, access, outputs, loader, log },
+  const refusals = own(
+    new Refusals({
+      extensionPath,
+      log,
+      programs: (document) => server.programs(document),
+      nearest: (target, tracepoint) => server.nearest(target, tracepoint),
+    }),
+  );
+  own(registerLogFeatures(refusals.logs));
+  const { loads, lenses, commands, several, panels } = wireSessions({
+    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, loader, log },
     memory: context.workspaceState,
+    extension: context.extensionUri,
   });
 
   let latest: KernelStatus | undefined;
@@ -84,12 +98,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommands({
       loads,
       several,
+      panels,
       sessions: commands,
       targets,
       targetCommands,
       outputs,
+      refusals,
       server,
       allTargets,
+      consent,
       projectFiles,
       vmlinux,
       log,

@@ -9,10 +9,13 @@ import {
   type Middleware,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { nearestNames } from '../core/formats/nearest';
 import {
   checkFile,
+  generateProgram,
   kernelStatus,
   listPrograms,
+  listTracepoints,
   type KernelStatus,
   type KernelVerdict,
   type ProgramSummary,
@@ -64,9 +67,21 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   /** The tracepoint programs of an open file; empty while the server is not running. */
-  async programs(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly ProgramSummary[]> {
+  async programs(document: vscode.TextDocument, token?: vscode.CancellationToken): Promise<readonly ProgramSummary[]> {
     if (!this.client?.isRunning()) return [];
     return this.client.sendRequest<ProgramSummary[]>(listPrograms, { uri: document.uri.toString() }, token);
+  }
+
+  /** Tracepoints of a target that are named nearly so, best first; empty where the target's are not known. */
+  async nearest(target: string, tracepoint: string): Promise<readonly string[]> {
+    if (!this.client?.isRunning()) return [];
+    const listed = this.client.sendRequest<{ readonly name: string }[]>('workspace/executeCommand', {
+      command: listTracepoints,
+      arguments: [{ target }],
+    });
+    // A target without a capture is one that the server does not know.
+    const known = await listed.catch(() => []);
+    return nearestNames({ names: known.map(({ name }) => name) }, tracepoint);
   }
 
   /** What each known kernel makes of an open file. */
@@ -89,7 +104,7 @@ export class LanguageServer implements vscode.Disposable {
   /** A whole program for a tracepoint of the active kernel; undefined where it has none of that name. */
   async generateProgram(name: string): Promise<string | undefined> {
     if (!this.client?.isRunning()) return undefined;
-    const request = { command: 'bpfTracepoints.generateProgram', arguments: [{ name }] };
+    const request = { command: generateProgram, arguments: [{ name }] };
     return this.client.sendRequest<{ text: string }>('workspace/executeCommand', request).then(
       ({ text }) => text,
       () => undefined,

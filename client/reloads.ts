@@ -76,9 +76,10 @@ export class Reloads implements vscode.Disposable {
       const entry = entries[index];
       if (!failed || !entry || told.has(failed.message)) continue;
       told.add(failed.message);
-      this.loads.explain(
+      await this.loads.explain(
         { ...failed, advice: `${failed.advice} What was loaded before goes on running.` },
         entry.target,
+        entry.source,
       );
     }
   }

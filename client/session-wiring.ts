@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { CodeLenses } from './code-lenses';
 import { Keeping } from './keeping';
 import { KeptPrograms } from './kept-programs';
+import { DataPanels } from './panels/panels';
 import type { LanguageServer } from './language-server';
 import { Loads, type LoadParts } from './loads';
+import { Overhead } from './overhead';
 import { Reloads } from './reloads';
 import { SessionCommands } from './session-commands';
 import { keepSessionContext } from './session-context';
@@ -18,6 +20,7 @@ export interface WiringParts extends Omit<LoadParts, 'sessions'> {
   readonly server: LanguageServer;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
+  readonly extension: vscode.Uri;
   readonly own: <T extends vscode.Disposable>(part: T) => T;
 }
 
@@ -27,15 +30,17 @@ export interface SessionParts {
   readonly lenses: CodeLenses;
   readonly commands: SessionCommands;
   readonly several: SeveralTargets;
+  readonly panels: DataPanels;
 }
 
 export function wireSessions(parts: WiringParts): SessionParts {
-  const { own, server, targets, targetCommands, outputs, memory } = parts;
+  const { own, server, targets, targetCommands, outputs, memory, extension } = parts;
   const sessions = own(new Sessions());
   const kept = own(new KeptPrograms());
   const loads = own(new Loads({ ...parts, sessions }));
   const reloads = own(new Reloads(sessions, loads, outputs, memory));
   const keeping = own(new Keeping({ ...parts, sessions, kept, loads }));
+  const overhead = own(new Overhead(targetCommands.actions));
   const view = own(
     new SessionsView(sessions, kept, {
       kernelOf: (name) => {
@@ -56,7 +61,8 @@ export function wireSessions(parts: WiringParts): SessionParts {
     }),
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  const commands = new SessionCommands({ sessions, loads, reloads, keeping, kept, view, outputs, server });
-  const several = new SeveralTargets(targets, loads, memory, targetCommands.actions, () => view.show());
-  return { sessions, loads, lenses, commands, several };
+  const commands = new SessionCommands({ sessions, loads, reloads, keeping, overhead, kept, view, outputs, server });
+  const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
+  const panels = own(new DataPanels(sessions, extension));
+  return { sessions, loads, lenses, commands, several, panels };
 }

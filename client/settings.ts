@@ -13,6 +13,18 @@ export const readTargets = (): { readonly targets: readonly Target[]; readonly p
 
 export const readActiveTarget = (): string => text(read().get<unknown>('activeTarget'));
 
+/** Hosts that nobody is asked about, in any workspace; entries that are no text are left out. */
+export function readAllowedHosts(): readonly string[] {
+  const value = read().get<unknown>('allowedHosts');
+  return Array.isArray(value) ? value.filter((host): host is string => typeof host === 'string') : [];
+}
+
+/** Whether the list of targets is one that a workspace brought along, and not the person's own. */
+export function targetsAreTheWorkspaces(): boolean {
+  const { workspaceValue, workspaceFolderValue } = read().inspect<unknown>('targets') ?? {};
+  return workspaceValue !== undefined || workspaceFolderValue !== undefined;
+}
+
 export const readSshPath = (): string | undefined => text(read().get<unknown>('ssh.path')) || undefined;
 
 export const readSshConfigFile = (): string | undefined => text(read().get<unknown>('ssh.configFile')) || undefined;

@@ -40,6 +40,9 @@ export interface KernelVerdict {
   readonly problem?: string;
 }
 
+/** Command of `workspace/executeCommand`: `{ target?, pattern? }` → the tracepoints. Shape: docs/server.md. */
+export const listTracepoints = 'bpfTracepoints.listTracepoints';
+
 /** Request, client to server: `{ uri }` → the programs of an open file. */
 export const listPrograms = 'bpfTracepoints/programs';
 export interface ProgramSummary {
@@ -49,3 +52,6 @@ export interface ProgramSummary {
   /** From the section's macro to the closing brace. */
   readonly range: Range;
 }
+
+/** Command of `workspace/executeCommand`: `{ target?, name }` → `{ text }`, a whole program for the tracepoint. */
+export const generateProgram = 'bpfTracepoints.generateProgram';

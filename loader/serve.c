@@ -20,6 +20,7 @@
 #include "keeper.h"
 #include "kept.h"
 #include "kernel.h"
+#include "measure.h"
 #include "message.h"
 #include "reload.h"
 #include "session.h"
@@ -44,7 +45,10 @@ struct serve {
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
 	struct object_source due;
-	bool loading;
+	bool measure_due;
+	unsigned int measure_ms;
+	/* Loading or measuring, which look for commands in between. */
+	bool busy;
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
@@ -71,14 +75,23 @@ static void start(struct serve *s)
 	s->load_due = false;
 	s->due = (struct object_source){ 0 };
 	out_flush(&s->out);
-	s->loading = true;
+	s->busy = true;
 	if (s->running)
 		session_reload(&s->session, &source);
 	else
 		s->running = session_start(&s->session, &source);
-	s->loading = false;
+	s->busy = false;
 	if (!s->running)
 		stop(s, "failed", STATUS_FAILED);
+}
+
+static void measure(struct serve *s)
+{
+	s->measure_due = false;
+	s->busy = true;
+	if (!session_measure(&s->session, s->measure_ms))
+		stop(s, "failed", STATUS_FAILED);
+	s->busy = false;
 }
 
 /* Takes what the reader has read, so that the next object may come in while this one is loaded. */
@@ -117,8 +130,8 @@ static void obey_keeping(struct serve *s, enum command_kind kind)
 {
 	const struct command_arguments *arguments = &s->commands.arguments;
 
-	if (s->loading || s->load_due)
-		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded.");
+	if (s->busy || s->load_due || s->measure_due)
+		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded or measured.");
 	else if (kind == COMMAND_KEPT)
 		answer_kept(s->worker->fs, &s->reporter);
 	else if (kind == COMMAND_UNLOAD)
@@ -131,6 +144,19 @@ static void obey_keeping(struct serve *s, enum command_kind kind)
 		message_denied(&s->out, "keep", 0, "No program runs in this session.");
 	else
 		session_keep(&s->session, arguments->name, arguments->number);
+}
+
+/* Later, from the loop: measuring reads commands itself, and what came with this one has not been read yet. */
+static void obey_measure(struct serve *s)
+{
+	if (s->busy || s->load_due || s->measure_due)
+		message_denied(&s->out, "measure", EBUSY, "Not while a program is being loaded or measured.");
+	else if (!s->running)
+		message_denied(&s->out, "measure", 0, "No program runs in this session.");
+	else {
+		s->measure_due = true;
+		s->measure_ms = s->commands.arguments.number;
+	}
 }
 
 static void obey(struct serve *s, enum command_kind kind)
@@ -161,7 +187,7 @@ static void obey(struct serve *s, enum command_kind kind)
 		obey_keeping(s, kind);
 		break;
 	case COMMAND_MEASURE:
-		message_denied(&s->out, "measure", 0, "This loader does not measure yet.");
+		obey_measure(s);
 		break;
 	case COMMAND_INVALID:
 		report_failed(&s->reporter, "protocol", NULL, 0, "%s", s->commands.problem);
@@ -226,8 +252,8 @@ static void check_lease(struct serve *s)
 		stop(s, "lease", STATUS_STOPPED);
 }
 
-/* Writes what there is to say, waits at most timeout_ms, and deals with what has come. */
-static void turn(struct serve *s, int64_t timeout_ms)
+/* Writes what there is to say, waits until something is due if it may wait, and deals with what has come. */
+static void turn(struct serve *s, bool wait)
 {
 	struct pollfd polled[] = {
 		{ .fd = s->signal_fd, .events = POLLIN },
@@ -241,7 +267,8 @@ static void turn(struct serve *s, int64_t timeout_ms)
 	polled[2].events = out_pending(&s->out) ? POLLOUT : 0;
 	if (s->out.gone)
 		polled[2].fd = -1;
-	if (poll(polled, sizeof(polled) / sizeof(polled[0]), (int)timeout_ms) > 0) {
+	/* Asked after writing: what has got out now can be what the next report waits for. */
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), wait ? (int)next_due(s) : 0) > 0) {
 		if (polled[0].revents)
 			stop(s, "signal", STATUS_STOPPED);
 		if (polled[1].revents)
@@ -263,7 +290,7 @@ static bool stop_wanted(void *data)
 {
 	struct serve *s = data;
 
-	turn(s, 0);
+	turn(s, false);
 	return s->stop != NULL;
 }
 
@@ -286,11 +313,15 @@ static void loop(struct serve *s)
 			start(s);
 			continue;
 		}
+		if (s->measure_due) {
+			measure(s);
+			continue;
+		}
 		if (s->running)
 			s->more = trace_read(&s->session.trace, &s->reporter);
 		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
-		turn(s, next_due(s));
+		turn(s, true);
 	}
 }
 
