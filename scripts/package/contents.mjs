@@ -11,7 +11,7 @@ const allowed = [
   /^extension\/(?:readme|changelog|THIRD-PARTY-NOTICES)\.md$/,
   /^extension\/LICENSE\.txt$/,
   /^extension\/docs\/diagnostics\.md$/,
-  /^extension\/images\/(?:activity\.svg|icon\.png)$/,
+  /^extension\/images\/(?:activity\.svg|icon\.png|walkthrough\/\w+\.svg)$/,
   /^extension\/syntaxes\/[\w-]+(?:\.[\w-]+)?\.json$/,
   /^extension\/kernels\/(?:index\.json|[\w.-]+\.br)$/,
   /^extension\/dist\/(?:extension|server|server-code|panel)\.js$/,
@@ -74,11 +74,14 @@ const inExtension = (path) => `extension/${path.replace(/^\.\//, '')}`;
 /** @param {ReadonlyMap<string, Buffer>} files */
 function namedByManifest(files) {
   const { main, icon, contributes = {} } = JSON.parse(files.get('extension/package.json')?.toString('utf8') ?? '{}');
-  const { grammars = [], languages = [] } = contributes;
+  const { grammars = [], languages = [], walkthroughs = [] } = contributes;
+  /** @type {{ media: { svg: string } }[]} */
+  const steps = walkthroughs.flatMap((/** @type {{ steps: [] }} */ { steps }) => steps);
   const paths = [
     main,
     icon,
     ...grammars.map((/** @type {{ path: string }} */ grammar) => grammar.path),
+    ...steps.map(({ media }) => media.svg),
     ...languages.map((/** @type {{ configuration?: string }} */ language) => language.configuration),
   ];
   return paths.filter((path) => path !== undefined).map(inExtension);
