@@ -30,14 +30,13 @@ export const called = (described: Described, register: number): string => descri
 function wordsOf(scene: Scene, beginning: Beginning): string {
   switch (beginning.kind) {
     case 'call':
-      if (lookupHelpers.has(beginning.name)) return `what ${beginning.name} gave: a value, or NULL where there is none`;
-      if (reserveHelpers.has(beginning.name))
-        return `what ${beginning.name} gave: memory, or NULL where there is no room`;
-      return `what ${beginning.name} gave`;
+      return `what ${beginning.name} gave${givenWords(scene, beginning)}`;
     case 'function':
       return 'what another function of the program gave';
     case 'constant':
-      return beginning.wide ? 'the address of a map or of a global variable' : `the number ${beginning.value}`;
+      return beginning.isAddress
+        ? `the address of ${addressed(scene, beginning.position)}`
+        : `the number ${beginning.value}`;
     case 'load':
       return loadWords(scene, beginning);
     case 'entry':
@@ -54,13 +53,31 @@ function wordsOf(scene: Scene, beginning: Beginning): string {
   }
 }
 
+/** The map, as the object names it, that the call was given first. */
+function givenWords(scene: Scene, call: Extract<Beginning, { kind: 'call' }>): string {
+  const isLookup = lookupHelpers.has(call.name);
+  if (!isLookup && !reserveHelpers.has(call.name)) return '';
+  const map = positionOf(scene.originAt(call.position, 1).beginning);
+  const index = map === undefined ? undefined : scene.trace.steps[map]?.index;
+  const name = index === undefined ? undefined : scene.places.symbol(index);
+  const from = name === undefined ? '' : ` ${isLookup ? 'of' : 'in'} ${name}`;
+  return isLookup ? `: a value${from}, or NULL where there is none` : `: memory${from}, or NULL where there is no room`;
+}
+
+function addressed(scene: Scene, position: number): string {
+  const index = scene.trace.steps[position]?.index;
+  const name = index === undefined ? undefined : scene.places.symbol(index);
+  return name?.match(/^[A-Za-z_]\w*$/) ? name : 'a map or a global variable';
+}
+
 function loadWords(scene: Scene, load: Extract<Beginning, { kind: 'load' }>): string {
   const { through, offset, size } = load;
   if (isContext(through)) {
     const field = memberOf(scene.placeAt(load.position)?.text ?? '');
     return `what was read from the record at offset ${offset}${field ? `, ${field}` : ''}: any number`;
   }
-  if (through.kind === 'constant' && through.wide) return 'what was read from a map or a global variable: any number';
+  if (through.kind === 'constant' && through.isAddress)
+    return `what was read from ${addressed(scene, through.position)}: any number`;
   return `${size} bytes that were read from memory at offset ${offset}: any number`;
 }
 

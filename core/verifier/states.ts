@@ -59,7 +59,7 @@ function overwrite(frame: Frame, instruction: Instruction): void {
       put(instruction.to, frame.get(`R${instruction.from}`));
       return;
     case 'constant':
-      put(instruction.to, instruction.wide ? undefined : instruction.value);
+      put(instruction.to, instruction.isAddress ? undefined : instruction.value);
       return;
     case 'load':
       put(instruction.to, frame.get(`R${instruction.base}`)?.startsWith('ctx(') ? 'scalar()' : undefined);
