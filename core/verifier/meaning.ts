@@ -17,7 +17,7 @@ function partsOf(state: string): ReadonlyMap<string, string> {
 /** One sentence for a state; `name` is `R0`, or `fp-8` for a slot of the stack. */
 export function meaningOf(name: string, state: string): string {
   if (name.startsWith('fp')) return slotMeaning(state);
-  const number = /^(?:inv|scalar|P)?(-?(?:0x[0-9a-f]+|\d+))$/.exec(state);
+  const number = /^(?:invP?|scalar|P)?(-?(?:0x[0-9a-f]+|\d+))$/.exec(state);
   if (number) return `The number ${number[1] ?? ''}.`;
   const open = state.indexOf('(');
   const type = (open < 0 ? state : state.slice(0, open)).replace(/P$/, '');
@@ -25,8 +25,8 @@ export function meaningOf(name: string, state: string): string {
   const frame = /^fp(-?\d+)?$/.exec(type);
   if (frame) return frameMeaning(Number(frame[1] ?? 0), parts);
   if (type === 'inv' || type === 'scalar') return `A number${range(parts) || ', any'}.`;
-  const orNull = type.endsWith('_or_null');
-  const what = pointerWords(orNull ? type.slice(0, -8) : type, parts);
+  const orNull = type.includes('_or_null');
+  const what = pointerWords(type.replace('_or_null', ''), parts);
   return `${what}${movedBy(parts)}${orNull ? ', or NULL: not checked yet' : ''}.`;
 }
 

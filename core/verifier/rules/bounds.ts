@@ -7,6 +7,14 @@ import { registerOf, type Rule, type Telling } from './rule';
 
 export const boundsRules: readonly Rule[] = [
   {
+    pattern: /^invalid access to packet, off=(-?\d+) size=(\d+)/,
+    tell: (_scene, [, offset, size]) => ({
+      code: 'unbounded-access',
+      why: `The program reads ${size ?? ''} bytes at offset ${offset ?? ''} of a packet, and has not asked whether it is that long.`,
+      fix: 'Compare with its end before the read: if (data + offset + size > data_end) return 0;',
+    }),
+  },
+  {
     pattern:
       /^invalid access to (map value|map key|memory|packet|key|value)[^,]*, (?:\w+_size|\w+)=?\s*(\d*).*?off=(-?\d+).*?size=(\d+)/,
     tell: (scene, [, what = '', has, offset, size]) => outside(scene, what, Number(has), Number(offset), Number(size)),
@@ -30,7 +38,7 @@ export const boundsRules: readonly Rule[] = [
   },
   {
     pattern:
-      /^(?:value -?\d+ makes \S+ pointer be out of bounds|\S+ pointer offset -?\d+ is not allowed|R\d+ .*pointer offset .* not allowed)/,
+      /^(?:R\d+ has unknown scalar with mixed signed bounds|value -?\d+ makes \S+ pointer be out of bounds|\S+ pointer offset -?\d+ is not allowed|R\d+ .*pointer offset .* not allowed)/,
     tell: (scene) => moved(scene, 'the'),
   },
   {
