@@ -5,8 +5,10 @@ import type { Beginning, Origin } from './origin';
 import type { SourcePlace } from './types';
 
 export interface Described {
-  /** `entry`: the variable that it was put into, where the line of the source shows it. */
+  /** `entry`: the variable that it was put into, where the line of the source shows it, and it was not changed since. */
   readonly name?: string;
+  /** The same, though it was shifted or added to since. */
+  readonly variable?: string;
   /** `what bpf_map_lookup_elem gave`: goes on a sentence. */
   readonly words: string;
   /** `R0 (entry) is what bpf_map_lookup_elem gave (line 8).` */
@@ -15,14 +17,24 @@ export interface Described {
 
 export function describe(scene: Scene, register: number, origin: Origin = scene.origin(register)): Described {
   const { beginning } = origin;
-  const name = nameOf(scene, origin);
+  const variable = nameOf(scene, origin);
   const words = wordsOf(scene, beginning);
   const at = positionOf(beginning);
   const line = at === undefined ? undefined : scene.placeAt(at)?.line;
   const where = line ? ` (line ${line})` : '';
-  const sentence = `R${register}${name ? ` (${name})` : ''} ${origin.beginning.kind === 'nothing' ? 'has' : 'is'} ${words}${where}.`;
-  return { words, sentence, ...(name !== undefined && { name }) };
+  if (origin.links.some((link) => link.kind === 'change' && !isExtension(link))) {
+    const from = variable === undefined ? words : `${variable}, ${words}`;
+    const sentence = `R${register} is calculated from ${from}${where}.`;
+    return { words, sentence, ...(variable !== undefined && { variable }) };
+  }
+  const name = variable === undefined ? '' : ` (${variable})`;
+  const sentence = `R${register}${name} ${beginning.kind === 'nothing' ? 'has' : 'is'} ${words}${where}.`;
+  return { words, sentence, ...(variable !== undefined && { name: variable, variable }) };
 }
+
+/** One of the two shifts that make 64 bits of 32: the value stays what it was. */
+export const isExtension = ({ how, value }: { readonly how: string; readonly value: string }): boolean =>
+  value === '32' && /^(?:<<|s?>>)=$/.test(how);
 
 /** What the value is called in sentences: its variable, or its register. */
 export const called = (described: Described, register: number): string => described.name ?? `R${register}`;
@@ -87,9 +99,8 @@ function memberOf(text: string): string | undefined {
   return found.length === 1 ? found[0]?.[0] : undefined;
 }
 
-/** The variable that the line with the value's beginning assigns. */
+/** The variable that the line with the value's beginning assigns, or the parameter that it is. */
 function nameOf(scene: Scene, origin: Origin): string | undefined {
-  if (origin.links.some(({ kind }) => kind === 'change')) return undefined;
   const { beginning } = origin;
   if (beginning.kind === 'entry') return parameterOf(scene, beginning);
   const at = positionOf(beginning);

@@ -74,13 +74,18 @@ function movedBy(parts: ReadonlyMap<string, string>): string {
 /** ` from 0 to 8`, ` at most 8`, ` at least 1`; empty if nothing is known. Unsigned bounds say it where they are given. */
 function range(parts: ReadonlyMap<string, string>): string {
   const get = (...names: readonly string[]): string | undefined => names.map((name) => parts.get(name)).find(Boolean);
-  const unsignedMost = get('umax', 'umax_value');
+  const unsigned = get('umax', 'umax_value');
+  // From the middle of 64 bits on it may as well be negative: the signed bounds say more then.
+  const unsignedMost = unsigned !== undefined && isHuge(unsigned) ? undefined : unsigned;
   const least = get('umin', 'umin_value') ?? (unsignedMost === undefined ? get('smin', 'smin_value') : '0');
   const most = unsignedMost ?? get('smax', 'smax_value');
   if (least !== undefined && most !== undefined) return ` from ${plain(least)} to ${plain(most)}`;
   if (most !== undefined) return ` of at most ${plain(most)}, perhaps negative`;
   return least === undefined ? '' : ` of at least ${plain(least)}`;
 }
+
+const isHuge = (number: string): boolean =>
+  /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(number) && BigInt(number) >= 1n << 63n;
 
 /** Newer kernels write large numbers in hexadecimal, negative ones as what they are in 64 bits. */
 function plain(number: string): string {

@@ -88,7 +88,7 @@ function placeOf(scene: Scene, telling: Telling, report: Report | undefined): So
   const named = places.functions.find(({ name }) => name === telling.functionName)?.start;
   const last = scene.trace.steps[scene.position]?.index;
   // What is refused of a program as a whole is shown where it begins.
-  const exact = places.of(telling.instruction ?? named ?? last ?? 0);
+  const exact = places.of(telling.instruction ?? named ?? last ?? report?.at?.instruction ?? 0);
   if (exact && exact.column > 0) return exact;
   return report?.at?.place ?? exact;
 }

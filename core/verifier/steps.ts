@@ -1,5 +1,5 @@
 /** How it came to the refused instruction, told from the path in the log: for kernels that do not tell it themselves. */
-import { describe } from './describe';
+import { describe, isExtension } from './describe';
 import { isTaken, type Link } from './origin';
 import { reportedStep, type Report } from './report';
 import type { Telling } from './rules/rule';
@@ -64,9 +64,9 @@ function ofIndex(scene: Scene, telling: Telling): readonly Event[] {
 
 function beginText(scene: Scene, register: number, at: number): string {
   const origin = scene.originAt(at, register);
-  const plain = { ...origin, links: origin.links.filter(({ kind }) => kind !== 'change') };
-  const { name, words } = describe(scene, register, plain);
-  return `${name ?? startRegister(origin.links, register)} is ${words}.`;
+  const { variable, words } = describe(scene, register, origin);
+  const verb = origin.beginning.kind === 'nothing' ? 'has' : 'is';
+  return `${variable ?? startRegister(origin.links, register)} ${verb} ${words}.`;
 }
 
 /** The register that the value was in at first. */
@@ -91,10 +91,9 @@ function linkEvent(link: Link): readonly Event[] {
   }
 }
 
-/** What no source line says: the shifts that make 64 bits of 32, and how a variable on the stack is found. */
-function isSilent({ how, value, by }: Change, onStack: boolean): boolean {
-  return (value === '32' && /^(?:<<|s?>>)=$/.test(how)) || (onStack && by === undefined);
-}
+/** What no source line says: how 64 bits are made of 32, and how a variable on the stack is found. */
+const isSilent = (change: Change, onStack: boolean): boolean =>
+  isExtension(change) || (onStack && change.by === undefined);
 
 type Change = Extract<Link, { kind: 'change' }>;
 

@@ -35,10 +35,18 @@ export const flowRules: readonly Rule[] = [
     tell: (_scene, [, loop, edge]) => ({
       code: 'endless-loop',
       why: edge
-        ? 'The program has a loop, which kernels before 5.3 do not take.'
+        ? 'A function of the program calls itself, or the program has a loop, which kernels before 5.3 do not take.'
         : 'The program has a loop that may never end: after one round everything is as it was before.',
       fix: 'Count the rounds and end the loop after a fixed number: for (int i = 0; i < 64; i++). bpf_loop (5.17) runs long loops.',
       instruction: Number(loop ?? edge),
+    }),
+  },
+  {
+    pattern: /^recursive call from (\w+)\(\)/,
+    tell: (_scene, [, name = '']) => ({
+      code: 'endless-loop',
+      why: `The function ${name} calls itself, or what it calls does.`,
+      fix: 'Make a loop of the recursion. Count the rounds: for (int i = 0; i < 64; i++).',
     }),
   },
   {
@@ -56,8 +64,7 @@ export const flowRules: readonly Rule[] = [
     }),
   },
   {
-    pattern:
-      /^(?:the call stack of (\d+) frames is too deep|recursive call from|.*tail_calls are not allowed when call stack)/,
+    pattern: /^(?:the call stack of (\d+) frames is too deep|.*tail_calls are not allowed when call stack)/,
     tell: () => ({
       code: 'stack-limit',
       why: 'The program’s functions call one another too deeply: 8 may be under way at a time, and none may call itself.',

@@ -97,7 +97,6 @@ export function nullCheck(scene: Scene, register: number): Telling {
 function invalidAccess(scene: Scene, register: number, type: string): Telling {
   if (type.includes('_or_null')) return nullCheck(scene, register);
   const origin = scene.origin(register);
-  const { beginning } = origin;
   const described = describe(scene, register, origin);
   const released = usedAfterRelease(scene, register);
   if (released) return released;

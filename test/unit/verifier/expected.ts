@@ -114,6 +114,18 @@ export const expected: Readonly<Record<string, Expected>> = {
     fix: /before it is given back/,
     steps: [/bpf_ringbuf_reserve gives/, /R7 == 0x0 does not hold/, /bpf_ringbuf_submit gives back/],
   },
+  'double-release': {
+    code: 'use-after-release',
+    explanation: /\(event\)/,
+    fix: /once on every way/,
+    steps: [/bpf_ringbuf_reserve gives/, /bpf_ringbuf_discard gives back/],
+  },
+  'endless-recursion': {
+    code: 'endless-loop',
+    explanation: /calls itself|recursive/,
+    fix: /Count the rounds/,
+    early: true,
+  },
   'unbounded-map-value': {
     code: 'unbounded-access',
     explanation: /\(line 8\)/,
@@ -246,7 +258,7 @@ export const expected: Readonly<Record<string, Expected>> = {
     fix: /&key/,
     steps: [/offset 24/],
   },
-  'pointer-arithmetic': { code: 'pointer-arithmetic', explanation: /is the context/, fix: /index/ },
+  'pointer-arithmetic': { code: 'pointer-arithmetic', explanation: /from ctx, the context/, fix: /index/ },
   'misaligned-stack': { code: 'misaligned-access', explanation: /8 bytes of the stack/, fix: /aligned\(8\)/ },
   'kernel-struct-write': {
     code: 'kernel-struct-access',

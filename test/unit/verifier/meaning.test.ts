@@ -18,6 +18,10 @@ const cases: readonly (readonly [state: string, meaning: string])[] = [
   ['inv(id=0,umin_value=101,umax_value=2147483647,var_off=(0x0; 0x7fffffff))', 'A number from 101 to 2147483647.'],
   ['inv(id=0,smax_value=7)', 'A number of at most 7, perhaps negative.'],
   ['scalar(smin=smin32=0,smax=umax=smax32=umax32=8,var_off=(0x0; 0xf))', 'A number from 0 to 8.'],
+  [
+    'scalar(smax=9223372036854775804,umax=18446744073709551612)',
+    'A number of at most 9223372036854775804, perhaps negative.',
+  ],
   ['scalar(id=2,smin=0xffffffff80000000,smax=smax32=16)', 'A number from -2147483648 to 16.'],
   ['map_value_or_null(id=1,off=0,ks=4,vs=56,imm=0)', 'A value of a map, 56 bytes, or NULL: not checked yet.'],
   ['map_value(id=1,map=entries,ks=4,vs=56,imm=8)', 'A value of the map entries, 56 bytes, moved by 8 bytes.'],
