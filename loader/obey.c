@@ -44,13 +44,14 @@ static void measure(struct serve *s)
 	unsigned int period_ms = s->data.stats.period_ms;
 
 	s->measure_due = false;
-	s->busy = true;
+	s->measuring = s->busy = true;
+	s->session.measure_cancelled = false;
 	stats_set(&s->data.stats, 0, &s->out);
 	if (!session_measure(&s->session, s->measure_ms))
 		serve_stop(s, "failed", STATUS_FAILED);
 	if (period_ms && !s->data.stats.period_ms)
 		stats_set(&s->data.stats, period_ms, &s->out);
-	s->busy = false;
+	s->measuring = s->busy = false;
 }
 
 /* Takes what the reader has read, so that the next object may come in while this one is loaded. */
@@ -106,9 +107,20 @@ static void obey_keeping(struct serve *s, enum command_kind kind)
 		session_keep(&s->session, arguments->name, arguments->number);
 }
 
+/* "measure 0": what is being measured is answered by "denied". */
+static void cancel_measure(struct serve *s)
+{
+	if (s->measuring)
+		s->session.measure_cancelled = true;
+	else
+		message_denied(&s->out, "measure", 0, "Nothing is being measured.");
+}
+
 static void obey_measure(struct serve *s)
 {
-	if (s->busy || s->load_due || s->measure_due)
+	if (!s->commands.arguments.number)
+		cancel_measure(s);
+	else if (s->busy || s->load_due || s->measure_due)
 		message_denied(&s->out, "measure", EBUSY, "Not while a program is being loaded or measured.");
 	else if (!s->running)
 		message_denied(&s->out, "measure", 0, "No program runs in this session.");

@@ -30,6 +30,7 @@ struct serve {
 	unsigned int measure_ms;
 	/* Loading or measuring, which look for commands in between. */
 	bool busy;
+	bool measuring;
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
