@@ -74,6 +74,10 @@ export class Refusals implements vscode.Disposable {
     channel.appendLine(`── ${basename(source.fsPath)}: ${sentence}`);
     this.parts.log.error(`${sentence} [${failure.code}]`);
     void vscode.commands.executeCommand('workbench.actions.view.problems');
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document.uri.toString() !== first.uri.toString()) continue;
+      editor.revealRange(first.diagnostic.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    }
     const goTo = 'Go to Line';
     const showLog = 'Show Verifier Log';
     void vscode.window.showErrorMessage(sentence, goTo, ...(first.log ? [showLog] : [])).then((button) => {
