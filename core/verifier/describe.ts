@@ -42,7 +42,9 @@ function wordsOf(scene: Scene, beginning: Beginning): string {
       return loadWords(scene, beginning);
     case 'entry':
       if (beginning.register === 10) return 'an address on the stack';
-      return isContext(beginning) ? 'the context' : `argument ${beginning.register} of the function`;
+      return isContext(beginning)
+        ? 'the context'
+        : `argument ${beginning.register} of the function, which may be anything`;
     case 'nothing':
       return beginning.position === undefined
         ? 'no value: nothing was ever written to it'
@@ -72,9 +74,16 @@ function memberOf(text: string): string | undefined {
 function nameOf(scene: Scene, origin: Origin): string | undefined {
   if (origin.links.some(({ kind }) => kind === 'change')) return undefined;
   const { beginning } = origin;
-  if (beginning.kind === 'entry') return isContext(beginning) ? 'ctx' : undefined;
+  if (beginning.kind === 'entry') return parameterOf(scene, beginning);
   const at = positionOf(beginning);
   return at === undefined ? undefined : assigned(scene.placeAt(at), beginning.kind === 'call' ? beginning.name : '');
+}
+
+function parameterOf(scene: Scene, beginning: Extract<Beginning, { kind: 'entry' }>): string | undefined {
+  if (beginning.register === 10) return undefined;
+  const first = scene.trace.steps[0]?.index;
+  const named = first === undefined ? undefined : scene.places.parameter(first, beginning.register);
+  return named ?? (isContext(beginning) ? 'ctx' : undefined);
 }
 
 /** `entry` of `struct entry *entry = bpf_map_lookup_elem(…)`; members and conditions are no variables. */

@@ -48,7 +48,7 @@ export function readLogLines(log: string): readonly RawLine[] {
 const isReported = (text: string): boolean =>
   text === '' ||
   text.startsWith('  ') ||
-  /^(?:Verification failed: |(?:Reason|At|Causal path|Suggestion):$)/.test(text);
+  /^(?:Verification failed: |(?:Reason|At|Active lock|Causal path|Suggestion):$)/.test(text);
 
 function readLine(text: string): RawLine {
   const first = text.charCodeAt(0);

@@ -67,11 +67,11 @@ export const flowRules: readonly Rule[] = [
   {
     pattern:
       /^(?:unreachable insn (\d+)|jump out of range from insn (\d+)|last insn is not an exit or jmp|no program with)/,
-    tell: (_scene, [, one, other]) => ({
+    tell: (scene, [, one, other]) => ({
       code: 'unreachable-code',
       why: 'The program has instructions that nothing leads to, or runs past its end. clang leaves these where the C has no defined meaning: no return, a division by 0, a read of what was never written.',
       fix: 'Compile with -Wall and mend what it reports; check that every way through the function returns.',
-      ...((one ?? other) !== undefined && { instruction: Number(one ?? other) }),
+      instruction: Number(one ?? other ?? (scene.places.functions[0]?.count ?? 1) - 1),
     }),
   },
   {

@@ -141,12 +141,16 @@ function adviceForNumber(scene: Scene, register: number): string {
   return `Read what it points at with ${user}bpf_probe_read_kernel or BPF_CORE_READ${user ? ' if it is an address of the kernel' : ''}.`;
 }
 
+/** Each is followed back along the whole path: a path that gives back more often is not looked at to its beginning. */
+const mostReleases = 8;
+
 /** The call, after `start`, that gave back what was made there. */
 function releaseAfter(scene: Scene, start: number): number | undefined {
   const { trace, position } = scene;
-  for (let at = position - 1; at > start; at--) {
+  for (let at = position - 1, looked = 0; at > start && looked < mostReleases; at--) {
     const instruction = trace.at(at);
     if (instruction?.op !== 'call' || !isRelease(instruction.name)) continue;
+    looked++;
     if (positionOf(scene.originAt(at, 1).beginning) === start) return at;
   }
   return undefined;
