@@ -1,41 +1,83 @@
 /** Every command of the extension, in one table. When each is enabled stands in package.json. */
 import * as vscode from 'vscode';
 import type { AllTargets } from './all-targets';
+import type { Consent } from './consent';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { ProjectFiles } from './project-files';
 import type { Refusals } from './refusals';
+import type { SessionCommands } from './session-commands';
+import type { SeveralTargets } from './several-targets';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
+import type { VmlinuxCommand } from './vmlinux';
 
 export interface CommandParts {
   readonly loads: Loads;
+  readonly several: SeveralTargets;
+  readonly sessions: SessionCommands;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
   readonly outputs: OutputChannels;
   readonly refusals: Refusals;
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
+  readonly consent: Consent;
+  readonly projectFiles: ProjectFiles;
+  readonly vmlinux: VmlinuxCommand;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Commands on a file take its URI, as editor titles and code lenses give it; without one they mean the active editor's. */
-type Handler = (uri?: unknown) => unknown;
+/**
+ * Commands on a file take its URI, as editor titles and code lenses give it; without one they mean the active editor's. Those
+ * on a session take a node of the Sessions view, or the file's URI and the target's name.
+ */
+type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, targets, targetCommands, outputs, refusals, server, allTargets, log } = parts;
+  const {
+    loads,
+    several,
+    sessions,
+    targets,
+    targetCommands,
+    outputs,
+    refusals,
+    server,
+    allTargets,
+    consent,
+    projectFiles,
+    vmlinux,
+    log,
+  } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
-    'bpfTracepoints.stop': (uri) => loads.stop(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri),
+    'bpfTracepoints.loadOnSeveral': async (uri) => several.load(await sourceDocument(uri)),
+    'bpfTracepoints.loadAgain': (...args) => sessions.loadAgain(args),
+    'bpfTracepoints.stop': (...args) => sessions.stop(args),
+    'bpfTracepoints.reload': (...args) => sessions.reload(args),
+    'bpfTracepoints.measureOverhead': (...args) => sessions.measureOverhead(args),
+    'bpfTracepoints.toggleReloadOnSave': (...args) => sessions.toggleReloadOnSave(args),
+    'bpfTracepoints.keep': (...args) => sessions.keep(args),
+    'bpfTracepoints.showKept': (...args) => sessions.showKept(args),
+    'bpfTracepoints.adopt': (...args) => sessions.adopt(args),
+    'bpfTracepoints.unload': (...args) => sessions.unload(args),
+    'bpfTracepoints.goToProgram': (...args) => sessions.goToProgram(args),
+    'bpfTracepoints.showSessions': (...args) => sessions.showSessions(args),
     'bpfTracepoints.checkAllTargets': async (uri) => allTargets.check(await sourceDocument(uri)),
     'bpfTracepoints.selectTarget': () => targetCommands.select(),
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
-    'bpfTracepoints.showOutput': (uri) => {
-      const name =
-        loads.runsOn(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri) ?? targets.activeMachine()?.name;
+    'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
+    'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),
+    'bpfTracepoints.writeCompileCommands': () => projectFiles.writeCompileCommands(),
+    'bpfTracepoints.writeClangd': () => projectFiles.writeClangd(),
+    'bpfTracepoints.showOutput': (...args) => {
+      if (sessions.showOutput(args)) return;
+      const name = targets.activeMachine()?.name;
       if (name === undefined) log.show(true);
       else outputs.of(name).show(true);
     },
@@ -49,9 +91,9 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
 /** Registers the whole table; what a handler throws is a defect of ours and is shown with the way to the log. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const registrations = Object.entries(commandTable(parts)).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, async (uri?: unknown) => {
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
-        return await handler(uri);
+        return await handler(...args);
       } catch (error) {
         parts.log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         void vscode.window.showErrorMessage(`BPF Tracepoints: ${id} failed. The log (Show Log) has the details.`);

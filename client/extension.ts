@@ -4,21 +4,25 @@ import * as vscode from 'vscode';
 import { CaptureCache } from '../machine/capture-cache';
 import type { KernelStatus } from '../core/messages';
 import { AllTargets } from './all-targets';
-import { CodeLenses } from './code-lenses';
+import { ClangdNeighbour } from './clangd-neighbour';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
+import { Consent } from './consent';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './loaders';
-import { Loads } from './loads';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
+import { ProjectFiles } from './project-files';
 import { Refusals } from './refusals';
+import { wireSessions } from './session-wiring';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
 import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
+import { CompileTasks } from './tasks';
+import { VmlinuxCommand } from './vmlinux';
 import { registerLogFeatures } from './verifier/log-features';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -35,26 +39,30 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targets = own(new Targets(new CaptureCache(join(storage, 'captures')), access, shipped, log));
   await targets.restore();
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
-  const targetCommands = new TargetCommands(targets, access, log);
+  own(new ClangdNeighbour(server, log));
+  const consent = new Consent(context.workspaceState);
+  const targetCommands = new TargetCommands(targets, access, consent, log);
   const loader = await readLoaders(context.extensionPath);
-  const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
+  const problems = own(new ClangProblems());
+  const { extensionPath } = context;
+  const version = (context.extension.packageJSON as { version: string }).version;
+  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
+  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, loader });
+  const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
+  own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
   const refusals = own(
     new Refusals({
-      extensionPath: context.extensionPath,
+      extensionPath,
       log,
       programs: (document) => server.programs(document),
       nearest: (target, tracepoint) => server.nearest(target, tracepoint),
     }),
   );
   own(registerLogFeatures(refusals.logs));
-  const loads = own(new Loads({ targets, targetCommands, compiler, access, outputs, refusals, log, loader }));
-  const lenses = own(
-    new CodeLenses({
-      programs: (document, token) => server.programs(document, token),
-      targetName: () => targets.activeMachine()?.name,
-      runsOn: (document) => loads.runsOn(document),
-    }),
-  );
+  const { loads, lenses, commands, several } = wireSessions({
+    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, loader, log },
+    memory: context.workspaceState,
+  });
 
   let latest: KernelStatus | undefined;
   const showStatus = (): void => {
@@ -74,7 +82,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       lenses.refresh();
     }),
   );
-  own(loads.onDidChange(() => lenses.refresh()));
   own(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(SECTION)) return;
@@ -85,9 +92,24 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
-  own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const allTargets = own(new AllTargets(server, () => latest?.name));
-  own(registerCommands({ loads, targets, targetCommands, outputs, refusals, server, allTargets, log }));
+  own(
+    registerCommands({
+      loads,
+      several,
+      sessions: commands,
+      targets,
+      targetCommands,
+      outputs,
+      refusals,
+      server,
+      allTargets,
+      consent,
+      projectFiles,
+      vmlinux,
+      log,
+    }),
+  );
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);

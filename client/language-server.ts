@@ -1,6 +1,8 @@
 /** Starts, configures and restarts the language server. */
 import * as vscode from 'vscode';
 import {
+  CompletionItemKind,
+  CompletionRequest,
   LanguageClient,
   TransportKind,
   type LanguageClientOptions,
@@ -96,6 +98,23 @@ export class LanguageServer implements vscode.Disposable {
         ...(problem !== undefined && { problem }),
       })),
     );
+  }
+
+  /** Labels of what is suggested at a place of an open file, snippets left out; empty while the server is not running. */
+  async labelsAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<ReadonlySet<string>> {
+    const client = this.client;
+    if (!client?.isRunning() || !vscode.languages.match(SELECTOR, document)) return new Set();
+    const list = await client.sendRequest(
+      CompletionRequest.type,
+      client.code2ProtocolConverter.asTextDocumentPositionParams(document, position),
+      token,
+    );
+    const items = Array.isArray(list) ? list : (list?.items ?? []);
+    return new Set(items.filter(({ kind }) => kind !== CompletionItemKind.Snippet).map(({ label }) => label));
   }
 
   dispose(): void {

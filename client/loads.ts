@@ -2,25 +2,33 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { failure, type Result } from '../core/result';
+import { failure, success, type Result } from '../core/result';
 import type { FindLoader } from '../machine/bootstrap';
-import { notesBefore } from '../machine/preflight';
-import { startSession, type Session } from '../machine/session';
+import { cancelled } from '../machine/failure';
+import type { LoaderMessage } from '../machine/loader-messages';
+import { startSession } from '../machine/session';
 import type { SessionFailure } from '../machine/session-failures';
 import type { ReachableTarget } from '../machine/target';
 import type { Compiler } from './compiler';
+import type { Consent } from './consent';
 import { logFailure, showFailure } from './failures';
 import type { MachineAccess } from './machine-io';
-import { formatOutput, type OutputChannels } from './output';
+import type { OutputChannels } from './output';
 import { withProgress } from './progress';
 import type { Refusals } from './refusals';
+import { RunningSession } from './running-session';
+import { sessionEvents } from './session-output';
+import { runningOf, type SessionEntry, type Sessions } from './sessions';
+import { Signal } from './signal';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
 import { trusted } from './trust';
 
 export interface LoadParts {
+  readonly sessions: Sessions;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
+  readonly consent: Consent;
   readonly compiler: Compiler;
   readonly access: MachineAccess;
   readonly outputs: OutputChannels;
@@ -29,25 +37,25 @@ export interface LoadParts {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** What one load is done with. */
+export interface LoadTask {
+  readonly document: vscode.TextDocument;
+  readonly target: ReachableTarget;
+  readonly compile: Compile;
+  readonly report: (step: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The object file's bytes for a machine, by its `uname -m`; the target compiles where this machine cannot. */
+export type Compile = (machine: string, target: ReachableTarget) => Promise<Result<Buffer, SessionFailure>>;
+
 /** `uname -m` of this machine, for a compilation that is for no known target. */
 const THIS_ARCHITECTURE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 export class Loads implements vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
-  /** A file began or ceased to run. */
-  readonly onDidChange = this.changed.event;
-  /** By the source's URI. */
-  private readonly running = new Map<string, Session>();
-  /** What is being loaded, by the source's URI: stopping it means giving it up. */
-  private readonly starting = new Map<string, AbortController>();
   private disposed = false;
-  private readonly subscription = vscode.window.onDidChangeActiveTextEditor(() => this.updateContext());
 
   constructor(private readonly parts: LoadParts) {}
-
-  runsOn(source: vscode.Uri | undefined): string | undefined {
-    return source && this.running.get(source.toString())?.target.name;
-  }
 
   async compile(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
@@ -65,70 +73,108 @@ export class Loads implements vscode.Disposable {
     }
   }
 
-  /** Compiles, loads and attaches. A session of the same file ends first. */
-  async load(document: vscode.TextDocument | undefined): Promise<void> {
+  /** Compiles, loads and attaches on the target, or on the active one. */
+  async load(document: vscode.TextDocument | undefined, on?: ReachableTarget): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, targetCommands, outputs, refusals, log } = this.parts;
-    const target = targets.activeMachine() ?? (await targetCommands.select());
-    if (!target) return;
-    refusals.clear(document.uri, target.name);
-    const key = document.uri.toString();
-    this.starting.get(key)?.abort();
-    const giveUp = new AbortController();
-    this.starting.set(key, giveUp);
-    this.update();
+    const { targets, targetCommands, consent, outputs } = this.parts;
+    const target = on ?? targets.activeMachine() ?? (await targetCommands.select());
+    if (!target || !(await consent.toLoadOn([target]))) return;
     const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
-      this.start(document, target, report, AbortSignal.any([signal, giveUp.signal])),
+      this.loadOn({ document, target, compile: this.compileOnce(document, signal), report, signal }),
     );
-    if (this.starting.get(key) === giveUp) this.starting.delete(key);
-    this.update();
-    if (!result.ok) {
-      await this.explain(result.error, target, document.uri);
-      return;
-    }
-    const session = result.value;
-    this.running.set(key, session);
-    this.update();
-    void session.ended.then(() => this.ended(document, session));
-    const kernel = session.hello?.kernel ?? 'unknown kernel';
-    const places = session.attached.map(({ program, tracepoint }) => `${program} at ${tracepoint}`).join(', ');
-    outputs.of(target.name).appendLine(`── ${nameOf(document)} loaded on ${target.name} (${kernel}): ${places}`);
-    outputs.of(target.name).show(true);
-    const known = targets.captureOf(target);
-    if (known && session.hello && known.release !== session.hello.kernel) {
-      log.info(`${target.name} runs another kernel now: ${session.hello.kernel}.`);
-      await targetCommands.capture(target);
+    if (!result.ok) await this.explain(result.error, target, document.uri);
+    else {
+      outputs.of(target.name).show(true);
+      await this.renewCapture(result.value);
     }
   }
 
-  /** Stops the file's session, or gives up its loading; without either, asks which of those that run. */
-  async stop(source: vscode.Uri | undefined): Promise<void> {
-    const starting = source && this.starting.get(source.toString());
-    if (starting) {
-      starting.abort();
+  /** Each machine's object once, however many targets have that machine. */
+  compileOnce(document: vscode.TextDocument, signal: AbortSignal): Compile {
+    const compiled = new Map<string, Promise<Result<Buffer, SessionFailure>>>();
+    const compile: Compile = async (machine, target) => {
+      const result = await this.parts.compiler.compile(document, machine, signal, target);
+      return result.ok ? success(await readFile(result.value.object)) : failure(result.error);
+    };
+    return (machine, target) => {
+      const known = compiled.get(machine) ?? compile(machine, target);
+      compiled.set(machine, known);
+      return known;
+    };
+  }
+
+  /** Loads, and keeps the entry of the file on the target up to date meanwhile. A session that it has there ends first. */
+  async loadOn(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
+    const { sessions, refusals } = this.parts;
+    const { document, target } = task;
+    const about = { source: document.uri, name: nameOf(document), target };
+    const before = sessions.find(document.uri, target.name);
+    const controller = new AbortController();
+    const giveUp = (): void => controller.abort();
+    const isOurs = ({ state }: SessionEntry): boolean => state.is === 'starting' && state.giveUp === giveUp;
+    const report = (step: string): void => {
+      task.report(step);
+      if (isOurs(entry)) sessions.set(about, { is: 'starting', step, giveUp });
+    };
+    if (before) await this.end(before);
+    refusals.clear(document.uri, target.name);
+    const entry = sessions.set(about, { is: 'starting', step: 'Starting', giveUp });
+    const signal = AbortSignal.any([task.signal, controller.signal]);
+    const result = await this.start({ ...task, report, signal });
+    if (!isOurs(entry)) {
+      // Another load of the same file took the place meanwhile.
+      if (result.ok) await result.value.session.stop();
+      return failure(cancelled(target.name));
+    }
+    if (result.ok) this.runs(about, result.value);
+    else if (result.error.code === 'cancelled') sessions.remove(entry);
+    else {
+      sessions.set(about, { is: 'failed', failure: result.error });
+      await refusals.show(document.uri, result.error);
+    }
+    return result;
+  }
+
+  /** From now on the session is the entry's, until it ends. */
+  runs(about: Omit<SessionEntry, 'state'>, running: RunningSession): void {
+    const { sessions, outputs } = this.parts;
+    if (this.disposed) {
+      void running.session.stop();
       return;
     }
-    const session = (source && this.running.get(source.toString())) ?? (await this.pick());
-    if (!session) return;
-    await withProgress(`Stopping on ${session.target.name}`, () => session.stop());
+    const entry = sessions.set(about, { is: 'running', running });
+    const { hello, attached } = running.session;
+    const places = attached.map(({ program, tracepoint }) => `${program} at ${tracepoint}`).join(', ');
+    const kernel = hello?.kernel ?? 'unknown kernel';
+    outputs.of(about.target.name).appendLine(`── ${about.name} loaded on ${about.target.name} (${kernel}): ${places}`);
+    void running.session.ended.then(() => this.ended(entry, running));
+  }
+
+  /** Ends what the entry does, and it with it: gives up a load, stops what runs, forgets a failure. */
+  async end(entry: SessionEntry): Promise<void> {
+    const { sessions } = this.parts;
+    const { state } = entry;
+    if (state.is === 'starting') state.giveUp();
+    const running = runningOf(entry);
+    if (running) {
+      sessions.set(entry, { is: 'stopping', running });
+      await running.session.stop();
+    }
+    if (entry.state.is !== 'starting') sessions.remove(entry);
   }
 
   /** Ends every session. Closing ssh's stdin is what makes the loaders detach, so that this needs no waiting for. */
   dispose(): void {
     this.disposed = true;
-    for (const starting of this.starting.values()) starting.abort();
-    for (const session of this.running.values()) void session.stop();
-    this.changed.dispose();
-    this.subscription.dispose();
+    for (const { state } of this.parts.sessions.all()) {
+      if (state.is === 'starting') state.giveUp();
+      else if (state.is !== 'failed') void state.running.session.stop();
+    }
   }
 
-  private async start(
-    document: vscode.TextDocument,
-    target: ReachableTarget,
-    report: (message: string) => void,
-    signal: AbortSignal,
-  ): Promise<Result<Session, SessionFailure>> {
-    const { targets, targetCommands, compiler, access, outputs, log, loader } = this.parts;
+  private async start(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
+    const { targets, targetCommands, access, loader } = this.parts;
+    const { document, target, report, signal } = task;
     if (!targets.captureOf(target)) {
       // What the machine is, is known from its capture; taken once, whoever asks for it.
       report('Reading the tracepoints');
@@ -136,45 +182,32 @@ export class Loads implements vscode.Disposable {
       if (!captured.ok) return captured;
       targetCommands.completeBtf(target);
     }
-    report('Compiling');
-    const machine = targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE;
-    const compiled = await compiler.compile(document, machine, signal);
-    if (!compiled.ok) return failure(compiled.error);
-    const before = this.running.get(document.uri.toString());
-    if (before) {
-      report('Stopping the one before');
-      await before.stop();
-    }
-    report('Connecting');
-    const channel = outputs.of(target.name);
-    const object = await readFile(compiled.value.object);
-    return startSession(
-      {
-        target,
-        object,
-        loader,
-        io: await access.io(signal),
-      },
-      {
-        onOutput: (line) => channel.appendLine(formatOutput(line)),
-        onLost: ({ count }) =>
-          channel.appendLine(`── ${count} lines were lost: they came faster than they could be read`),
-        onLog: (level, text) => {
-          if (level === 'warn') log.warn(`${target.name}: ${text}`);
-          else log.debug(`${target.name}: ${text}`);
-        },
-        onMessage: (message) => {
-          if (message.type === 'hello') {
-            report('Loading');
-            for (const why of notesBefore(message.lacks, object)) channel.appendLine(`── ${target.name}: ${why}`);
-          }
-          if (message.type === 'loaded') report('Attaching');
-        },
-      },
+    report('Compiling and connecting');
+    const compiling = task.compile(targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE, target);
+    const name = nameOf(document);
+    const messages = new Signal<LoaderMessage>();
+    const started = await startSession(
+      { target, object: compiling, loader, source: name, io: await access.io(signal) },
+      sessionEvents(this.parts, target.name, messages, report, compiling),
     );
+    if (!started.ok) return started;
+    const compiled = await compiling;
+    if (!compiled.ok) return compiled;
+    const running = { source: document.uri, name, session: started.value, object: compiled.value, messages };
+    return success(new RunningSession(running));
   }
 
-  private async explain(problem: SessionFailure, target: ReachableTarget, source: vscode.Uri): Promise<void> {
+  /** The target may have been booted into another kernel since its capture was taken. */
+  private async renewCapture({ session: { target, hello } }: RunningSession): Promise<void> {
+    const { targets, targetCommands, log } = this.parts;
+    const known = targets.captureOf(target);
+    if (!known || !hello || known.release === hello.kernel) return;
+    log.info(`${target.name} runs another kernel now: ${hello.kernel}.`);
+    await targetCommands.capture(target);
+  }
+
+  /** Shows why something could not be loaded, in the place where it can be mended. */
+  async explain(problem: SessionFailure, target: ReachableTarget, source: vscode.Uri): Promise<void> {
     const { targetCommands, outputs, refusals, log } = this.parts;
     if (problem.code === 'compile-failed') {
       logFailure(problem, log);
@@ -186,44 +219,15 @@ export class Loads implements vscode.Disposable {
     showFailure(problem, targetCommands.actions);
   }
 
-  private ended(document: vscode.TextDocument, session: Session): void {
+  private ended(entry: SessionEntry, running: RunningSession): void {
     if (this.disposed) return;
-    const key = document.uri.toString();
-    if (this.running.get(key) === session) this.running.delete(key);
-    const why = session.failure;
-    const channel = this.parts.outputs.of(session.target.name);
-    channel.appendLine(`── ${nameOf(document)} ${why ? `ended: ${why.message}` : 'stopped'}`);
-    if (why) showFailure(why, this.parts.targetCommands.actions);
-    this.update();
-  }
-
-  private async pick(): Promise<Session | undefined> {
-    const sessions = [...this.running];
-    if (sessions.length === 0) {
-      void vscode.window.showInformationMessage('No program of this window is loaded.');
-      return undefined;
-    }
-    const picked = await vscode.window.showQuickPick(
-      sessions.map(([uri, session]) => ({
-        label: basename(vscode.Uri.parse(uri).fsPath),
-        description: session.target.name,
-        session,
-      })),
-      { title: 'Stop which?' },
-    );
-    return picked?.session;
-  }
-
-  private update(): void {
-    if (this.disposed) return;
-    this.updateContext();
-    this.changed.fire();
-  }
-
-  private updateContext(): void {
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    const runs = uri !== undefined && (this.running.has(uri.toString()) || this.starting.has(uri.toString()));
-    void vscode.commands.executeCommand('setContext', 'bpfTracepoints.sessionOfActiveEditor', runs);
+    const { sessions, outputs, targetCommands } = this.parts;
+    const why = running.session.failure;
+    outputs.of(entry.target.name).appendLine(`── ${entry.name} ${why ? `ended: ${why.message}` : 'stopped'}`);
+    if (why) showFailure(why, targetCommands.actions);
+    if (runningOf(entry) !== running) return;
+    if (why) sessions.set(entry, { is: 'failed', failure: why });
+    else sessions.remove(entry);
   }
 }
 

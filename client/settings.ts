@@ -1,6 +1,7 @@
 /** Reads `bpfTracepoints.*`. One function a setting, so that the manifest test can match them. */
 import * as vscode from 'vscode';
 import type { ProgramMacro } from '../core/source/program-macros';
+import type { CompileWhere } from '../machine/clang-where';
 import { parseTargets, type Target } from '../machine/target';
 
 export const SECTION = 'bpfTracepoints';
@@ -11,6 +12,18 @@ export const readTargets = (): { readonly targets: readonly Target[]; readonly p
   parseTargets(read().get<unknown>('targets'));
 
 export const readActiveTarget = (): string => text(read().get<unknown>('activeTarget'));
+
+/** Hosts that nobody is asked about, in any workspace; entries that are no text are left out. */
+export function readAllowedHosts(): readonly string[] {
+  const value = read().get<unknown>('allowedHosts');
+  return Array.isArray(value) ? value.filter((host): host is string => typeof host === 'string') : [];
+}
+
+/** Whether the list of targets is one that a workspace brought along, and not the person's own. */
+export function targetsAreTheWorkspaces(): boolean {
+  const { workspaceValue, workspaceFolderValue } = read().inspect<unknown>('targets') ?? {};
+  return workspaceValue !== undefined || workspaceFolderValue !== undefined;
+}
 
 export const readSshPath = (): string | undefined => text(read().get<unknown>('ssh.path')) || undefined;
 
@@ -24,7 +37,20 @@ export function readClangArguments(scope: vscode.Uri): readonly string[] {
   return Array.isArray(value) ? value.filter((argument): argument is string => typeof argument === 'string') : [];
 }
 
+/** Which machine's clang compiles; `auto` where the setting holds anything else. */
+export function readClangWhere(): CompileWhere {
+  const value = read().get<unknown>('clang.where');
+  return value === 'local' || value === 'target' ? value : 'auto';
+}
+
 export const readInlayHints = (): boolean => read().get<unknown>('inlayHints.enabled') !== false;
+
+/** Whether the editor shows code lenses in a file, which is VS Code's own setting. */
+export const lensesShown = (scope: vscode.Uri): boolean =>
+  vscode.workspace.getConfiguration(undefined, scope).get<unknown>('editor.codeLens') !== false;
+
+export const readReloadOnSave = (scope: vscode.Uri): boolean =>
+  vscode.workspace.getConfiguration(SECTION, scope).get<unknown>('reloadOnSave') === true;
 
 /** As they stand in the settings: the server checks each, and says what is wrong with which. */
 export function readProgramMacros(): readonly ProgramMacro[] {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Milliseconds of a clock that only goes forward and stands still while the machine sleeps. */
+/* A clock that only goes forward and stands still while the machine sleeps. */
 #ifndef LOADER_CLOCK_H
 #define LOADER_CLOCK_H
 
@@ -12,6 +12,14 @@ static inline int64_t now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static inline int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 #endif

@@ -36,7 +36,7 @@ static bool good_names(const char *names)
 }
 
 /* Letters, digits, "_", "-", "."; begins with a letter or a digit, so that it is no option and no hidden file. */
-static bool good_name(const char *name)
+bool command_good_name(const char *name)
 {
 	const char *p;
 
@@ -75,7 +75,7 @@ static const char *parse_load_option(struct command_reader *r, const char *word)
 		return r->only ? NULL : "No memory.";
 	}
 	if (!strncmp(word, "source=", 7)) {
-		if (!good_name(word + 7))
+		if (!command_good_name(word + 7))
 			return "source= needs the name of a file, of letters, digits, _, - and dots.";
 		strcpy(r->source, word + 7);
 		return NULL;
@@ -131,7 +131,7 @@ static bool parse_argument(struct command_arguments *arguments, char kind, const
 	if (kind == 'n')
 		return word && parse_number(word, MILLISECONDS_LIMIT, &arguments->number);
 	if (kind == 'k') {
-		if (!word || !good_name(word))
+		if (!word || !command_good_name(word))
 			return false;
 		strcpy(arguments->name, word);
 		return true;

@@ -69,6 +69,8 @@ struct command_reader {
 enum command_kind command_feed(struct command_reader *r, const char *bytes, size_t len, size_t *used);
 /* "ping" of COMMAND_PING; "" of what is no command of one line. */
 const char *command_word(enum command_kind kind);
+/* Whether something may be kept under the name. */
+bool command_good_name(const char *name);
 void command_reader_free(struct command_reader *r);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base64.h"
+
 /* Length of the well-formed UTF-8 sequence at p, or 0 (Unicode 15, table 3-7). */
 static size_t utf8_length(const unsigned char *p, size_t left)
 {
@@ -90,7 +92,7 @@ static void start(struct buffer *b, const char *key)
 {
 	char last = b->len ? b->data[b->len - 1] : '\n';
 
-	/* After a value its last character is a quote, a digit or a closing bracket. */
+	/* After a value its last character is a quote, a digit, a letter or a closing bracket. */
 	if (last != '{' && last != '[' && last != '\n')
 		buffer_add(b, ",", 1);
 	if (key) {
@@ -136,4 +138,24 @@ void json_number(struct buffer *b, const char *key, long long value)
 {
 	start(b, key);
 	buffer_printf(b, "%lld", value);
+}
+
+void json_decimal(struct buffer *b, const char *key, double value)
+{
+	start(b, key);
+	buffer_printf(b, "%.1f", value);
+}
+
+void json_flag(struct buffer *b, const char *key, bool value)
+{
+	start(b, key);
+	buffer_add_string(b, value ? "true" : "false");
+}
+
+void json_base64(struct buffer *b, const char *key, const void *bytes, size_t len)
+{
+	start(b, key);
+	buffer_add(b, "\"", 1);
+	base64_add(b, bytes, len);
+	buffer_add(b, "\"", 1);
 }

@@ -13,21 +13,39 @@ unsigned int object_program_id(const struct bpf_program *program)
 	return bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) ? 0 : info.id;
 }
 
-static void describe_map(struct bpf_map *map, struct map_info *m)
+struct map_info map_info_of(int fd, const char *name)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 size = sizeof(info);
-	const char *kind = libbpf_bpf_map_type_str(bpf_map__type(map));
+	const char *kind;
 
-	*m = (struct map_info){
-		.name = bpf_map__name(map),
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return (struct map_info){ .name = name, .kind = "unknown" };
+	kind = libbpf_bpf_map_type_str(info.type);
+	return (struct map_info){
+		.name = name,
+		.id = info.id,
 		.kind = kind ? kind : "unknown",
-		.key_size = bpf_map__key_size(map),
-		.value_size = bpf_map__value_size(map),
-		.max_entries = bpf_map__max_entries(map),
+		.key_size = info.key_size,
+		.value_size = info.value_size,
+		.max_entries = info.max_entries,
 	};
-	if (!bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size))
-		m->id = info.id;
+}
+
+static bool is_of(struct bpf_object *object, unsigned int id)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object)
+		if (bpf_map__fd(map) >= 0 && map_info_of(bpf_map__fd(map), "").id == id)
+			return true;
+	return false;
+}
+
+static void describe_map(struct bpf_map *map, struct bpf_object *running, struct map_info *m)
+{
+	*m = map_info_of(bpf_map__fd(map), bpf_map__name(map));
+	m->reused = running && m->id && is_of(running, m->id);
 }
 
 static size_t list_programs(struct bpf_object *object, struct program_info *list)
@@ -46,7 +64,7 @@ static size_t list_programs(struct bpf_object *object, struct program_info *list
 	return count;
 }
 
-static size_t list_maps(struct bpf_object *object, struct map_info *list)
+static size_t list_maps(struct bpf_object *object, struct bpf_object *running, struct map_info *list)
 {
 	struct bpf_map *map;
 	size_t count = 0;
@@ -56,22 +74,22 @@ static size_t list_maps(struct bpf_object *object, struct map_info *list)
 		if (bpf_map__fd(map) < 0)
 			continue;
 		if (list)
-			describe_map(map, &list[count]);
+			describe_map(map, running, &list[count]);
 		count++;
 	}
 	return count;
 }
 
-void object_report_loaded(struct bpf_object *object, struct reporter *reporter)
+void object_report_loaded(struct bpf_object *object, struct bpf_object *running, struct reporter *reporter)
 {
 	struct program_info *programs = calloc(list_programs(object, NULL) + 1, sizeof(*programs));
-	struct map_info *maps = calloc(list_maps(object, NULL) + 1, sizeof(*maps));
+	struct map_info *maps = calloc(list_maps(object, NULL, NULL) + 1, sizeof(*maps));
 
 	if (programs && maps) {
 		struct loaded_info info = { .programs = programs, .maps = maps };
 
 		info.program_count = list_programs(object, programs);
-		info.map_count = list_maps(object, maps);
+		info.map_count = list_maps(object, running, maps);
 		reporter->style->loaded(reporter->out, &info);
 	}
 	free(programs);

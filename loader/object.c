@@ -109,9 +109,30 @@ static void forbid_pins(struct bpf_object *object, struct reporter *reporter)
 	}
 }
 
+static struct bpf_object *open_bytes(const struct object_source *source)
+{
+	/* The kernel's names of global variables' maps begin with it: the same for every object, so that they are found again. */
+	DECLARE_LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "object");
+
+	return bpf_object__open_mem(source->bytes, source->size, &options);
+}
+
+struct bpf_object *object_read(const struct object_source *source)
+{
+	char why[512];
+
+	return elf_check(source->bytes, source->size, why, sizeof(why)) == ELF_GOOD ? open_bytes(source) : NULL;
+}
+
+void object_source_free(struct object_source *source)
+{
+	free(source->bytes);
+	free(source->only);
+	*source = (struct object_source){ 0 };
+}
+
 struct bpf_object *object_open(const struct object_source *source, struct reporter *reporter)
 {
-	DECLARE_LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "object");
 	struct bpf_object *object;
 	char why[512];
 	enum elf_verdict verdict = elf_check(source->bytes, source->size, why, sizeof(why));
@@ -121,7 +142,7 @@ struct bpf_object *object_open(const struct object_source *source, struct report
 		return NULL;
 	}
 	libbpf_log_forget();
-	object = bpf_object__open_mem(source->bytes, source->size, &options);
+	object = open_bytes(source);
 	if (!object) {
 		int error = errno;
 
@@ -131,6 +152,8 @@ struct bpf_object *object_open(const struct object_source *source, struct report
 	}
 	if (choose(object, source, reporter)) {
 		forbid_pins(object, reporter);
+		if (source->reuse)
+			reuse_maps(object, source->reuse, reporter);
 		return object;
 	}
 	bpf_object__close(object);

@@ -85,6 +85,7 @@ void out_flush(struct out *out)
 		}
 		out->blocked_since = 0;
 		out->sent += (size_t)n;
+		out->written += (uint64_t)n;
 		out->state->inside_line = out->pending.data[out->sent - 1] != '\n';
 	}
 	/* One byte stays, so that the test above knows how the last write ended; moving is rare enough to be cheap. */

@@ -25,6 +25,8 @@ struct out {
 	struct buffer pending;
 	/* Bytes at the start of pending that are already written. */
 	size_t sent;
+	/* Bytes written since the start. */
+	uint64_t written;
 	/* now_ms() since when the reader took nothing, 0 when it takes. */
 	int64_t blocked_since;
 	volatile struct out_state *state;

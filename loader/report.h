@@ -23,6 +23,8 @@ struct map_info {
 	unsigned int key_size;
 	unsigned int value_size;
 	unsigned int max_entries;
+	/* Taken over with its contents from the object before. */
+	bool reused;
 };
 
 struct loaded_info {
@@ -84,6 +86,9 @@ struct reporter {
 	bool verbose;
 };
 
+/* As members of "loaded" are said in JSON, in an array. */
+void report_add_program(struct buffer *b, const struct program_info *p);
+void report_add_map(struct buffer *b, const struct map_info *m);
 /* Drops and counts the line while nobody reads. */
 void report_output(struct reporter *r, const struct trace_line *line);
 void report_lost(struct reporter *r, unsigned long count);

@@ -38,7 +38,7 @@ static void log_message(struct out *out, const char *level, const char *text)
 	message_end(out, &b);
 }
 
-static void add_program(struct buffer *b, const struct program_info *p)
+void report_add_program(struct buffer *b, const struct program_info *p)
 {
 	json_open_object(b, NULL);
 	json_string(b, "name", p->name);
@@ -47,7 +47,7 @@ static void add_program(struct buffer *b, const struct program_info *p)
 	json_close_object(b);
 }
 
-static void add_map(struct buffer *b, const struct map_info *m)
+void report_add_map(struct buffer *b, const struct map_info *m)
 {
 	json_open_object(b, NULL);
 	json_string(b, "name", m->name);
@@ -56,6 +56,8 @@ static void add_map(struct buffer *b, const struct map_info *m)
 	json_number(b, "keySize", m->key_size);
 	json_number(b, "valueSize", m->value_size);
 	json_number(b, "maxEntries", m->max_entries);
+	if (m->reused)
+		json_flag(b, "reused", true);
 	json_close_object(b);
 }
 
@@ -67,11 +69,11 @@ static void loaded(struct out *out, const struct loaded_info *info)
 	message_begin(&b, "loaded");
 	json_open_array(&b, "programs");
 	for (i = 0; i < info->program_count; i++)
-		add_program(&b, &info->programs[i]);
+		report_add_program(&b, &info->programs[i]);
 	json_close_array(&b);
 	json_open_array(&b, "maps");
 	for (i = 0; i < info->map_count; i++)
-		add_map(&b, &info->maps[i]);
+		report_add_map(&b, &info->maps[i]);
 	json_close_array(&b);
 	message_end(out, &b);
 }

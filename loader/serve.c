@@ -5,18 +5,26 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "adopt.h"
 #include "clock.h"
 #include "command.h"
+#include "data.h"
 #include "file.h"
 #include "instance.h"
+#include "keep.h"
 #include "keeper.h"
+#include "kept.h"
 #include "kernel.h"
+#include "measure.h"
 #include "message.h"
+#include "reload.h"
 #include "session.h"
+#include "unload.h"
 
 /*
  * The trace_pipe is read on a beat, not when poll() says so: on kernels since 6.1 poll() waits until the buffer is half full
@@ -32,9 +40,15 @@ struct serve {
 	struct reporter reporter;
 	struct kernel_info kernel;
 	struct session session;
+	struct data data;
 	struct command_reader commands;
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
+	struct object_source due;
+	bool measure_due;
+	unsigned int measure_ms;
+	/* Loading or measuring, which look for commands in between. */
+	bool busy;
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
@@ -56,13 +70,93 @@ static void stop(struct serve *s, const char *reason, int status)
 
 static void start(struct serve *s)
 {
-	const struct object_source source = { s->commands.object, s->commands.object_size, s->commands.only };
+	const struct object_source source = s->due;
 
 	s->load_due = false;
+	s->due = (struct object_source){ 0 };
 	out_flush(&s->out);
-	s->running = session_start(&s->session, &source);
+	s->busy = true;
+	if (s->running)
+		session_reload(&s->session, &source);
+	else
+		s->running = session_start(&s->session, &source);
+	s->busy = false;
 	if (!s->running)
 		stop(s, "failed", STATUS_FAILED);
+}
+
+static void measure(struct serve *s)
+{
+	s->measure_due = false;
+	s->busy = true;
+	if (!session_measure(&s->session, s->measure_ms))
+		stop(s, "failed", STATUS_FAILED);
+	s->busy = false;
+}
+
+/* Takes what the reader has read, so that the next object may come in while this one is loaded. */
+static void take_object(struct serve *s)
+{
+	struct command_reader *r = &s->commands;
+
+	object_source_free(&s->due);
+	s->due = (struct object_source){ .bytes = r->object, .size = r->object_size, .only = r->only };
+	strcpy(s->due.name, r->source);
+	r->object = NULL;
+	r->only = NULL;
+	s->load_due = true;
+}
+
+static void adopt(struct serve *s)
+{
+	s->running = session_adopt(&s->session, s->commands.arguments.name);
+	if (!s->running)
+		stop(s, "failed", STATUS_FAILED);
+}
+
+/* What is kept here by this session can be unloaded by it too; it has nothing then. */
+static void unload(struct serve *s)
+{
+	const char *name = s->commands.arguments.name;
+
+	if (s->running && !strcmp(s->session.kept, name)) {
+		session_end(&s->session);
+		s->running = false;
+	}
+	answer_unload(name, &s->reporter);
+}
+
+static void obey_keeping(struct serve *s, enum command_kind kind)
+{
+	const struct command_arguments *arguments = &s->commands.arguments;
+
+	if (s->busy || s->load_due || s->measure_due)
+		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded or measured.");
+	else if (kind == COMMAND_KEPT)
+		answer_kept(s->worker->fs, &s->reporter);
+	else if (kind == COMMAND_UNLOAD)
+		unload(s);
+	else if (kind == COMMAND_ADOPT && s->running)
+		message_denied(&s->out, "adopt", 0, "This session has a program already.");
+	else if (kind == COMMAND_ADOPT)
+		adopt(s);
+	else if (!s->running)
+		message_denied(&s->out, "keep", 0, "No program runs in this session.");
+	else
+		session_keep(&s->session, arguments->name, arguments->number);
+}
+
+/* Later, from the loop: measuring reads commands itself, and what came with this one has not been read yet. */
+static void obey_measure(struct serve *s)
+{
+	if (s->busy || s->load_due || s->measure_due)
+		message_denied(&s->out, "measure", EBUSY, "Not while a program is being loaded or measured.");
+	else if (!s->running)
+		message_denied(&s->out, "measure", 0, "No program runs in this session.");
+	else {
+		s->measure_due = true;
+		s->measure_ms = s->commands.arguments.number;
+	}
 }
 
 static void obey(struct serve *s, enum command_kind kind)
@@ -77,37 +171,23 @@ static void obey(struct serve *s, enum command_kind kind)
 		stop(s, "stop", STATUS_STOPPED);
 		break;
 	case COMMAND_LOAD:
-		s->load_due = true;
+		take_object(s);
 		break;
 	case COMMAND_STATS:
-		message_denied(&s->out, "stats", 0, "This loader does not count runs yet.");
-		break;
 	case COMMAND_READ:
-		message_denied(&s->out, "read", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_WATCH:
-		message_denied(&s->out, "watch", 0, "This loader does not read maps yet.");
-		break;
 	case COMMAND_EVENTS:
-		message_denied(&s->out, "events", 0, "This loader does not read buffers yet.");
+	case COMMAND_VMLINUX:
+		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
-		message_denied(&s->out, "keep", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_KEPT:
-		message_denied(&s->out, "kept", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_ADOPT:
-		message_denied(&s->out, "adopt", 0, "This loader does not keep programs yet.");
-		break;
 	case COMMAND_UNLOAD:
-		message_denied(&s->out, "unload", 0, "This loader does not keep programs yet.");
-		break;
-	case COMMAND_VMLINUX:
-		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");
+		obey_keeping(s, kind);
 		break;
 	case COMMAND_MEASURE:
-		message_denied(&s->out, "measure", 0, "This loader does not measure yet.");
+		obey_measure(s);
 		break;
 	case COMMAND_INVALID:
 		report_failed(&s->reporter, "protocol", NULL, 0, "%s", s->commands.problem);
@@ -148,7 +228,7 @@ static void shorten(int64_t *wait, int64_t other)
 /* Milliseconds until something is due; -1: nothing is. */
 static int64_t next_due(const struct serve *s)
 {
-	int64_t wait = -1;
+	int64_t wait = -1, data = data_wait(&s->data);
 
 	if (s->worker->lease_ms) {
 		shorten(&wait, s->heard + s->worker->lease_ms - now_ms());
@@ -157,6 +237,8 @@ static int64_t next_due(const struct serve *s)
 	}
 	if (s->running)
 		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+	if (data >= 0)
+		shorten(&wait, data);
 	return wait;
 }
 
@@ -170,8 +252,8 @@ static void check_lease(struct serve *s)
 		stop(s, "lease", STATUS_STOPPED);
 }
 
-/* Writes what there is to say, waits at most timeout_ms, and deals with what has come. */
-static void turn(struct serve *s, int64_t timeout_ms)
+/* Writes what there is to say, waits until something is due if it may wait, and deals with what has come. */
+static void turn(struct serve *s, bool wait)
 {
 	struct pollfd polled[] = {
 		{ .fd = s->signal_fd, .events = POLLIN },
@@ -185,7 +267,8 @@ static void turn(struct serve *s, int64_t timeout_ms)
 	polled[2].events = out_pending(&s->out) ? POLLOUT : 0;
 	if (s->out.gone)
 		polled[2].fd = -1;
-	if (poll(polled, sizeof(polled) / sizeof(polled[0]), (int)timeout_ms) > 0) {
+	/* Asked after writing: what has got out now can be what the next report waits for. */
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), wait ? (int)next_due(s) : 0) > 0) {
 		if (polled[0].revents)
 			stop(s, "signal", STATUS_STOPPED);
 		if (polled[1].revents)
@@ -207,7 +290,7 @@ static bool stop_wanted(void *data)
 {
 	struct serve *s = data;
 
-	turn(s, 0);
+	turn(s, false);
 	return s->stop != NULL;
 }
 
@@ -215,8 +298,8 @@ static void load_file(struct serve *s)
 {
 	char why[512];
 
-	s->commands.object = file_read(s->worker->file, OBJECT_LIMIT, &s->commands.object_size, why, sizeof(why));
-	s->load_due = s->commands.object != NULL;
+	s->due.bytes = file_read(s->worker->file, OBJECT_LIMIT, &s->due.size, why, sizeof(why));
+	s->load_due = s->due.bytes != NULL;
 	if (s->load_due)
 		return;
 	report_failed(&s->reporter, "open", NULL, 0, "%s", why);
@@ -230,10 +313,15 @@ static void loop(struct serve *s)
 			start(s);
 			continue;
 		}
+		if (s->measure_due) {
+			measure(s);
+			continue;
+		}
 		if (s->running)
 			s->more = trace_read(&s->session.trace, &s->reporter);
+		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
-		turn(s, next_due(s));
+		turn(s, true);
 	}
 }
 
@@ -255,6 +343,7 @@ static void init(struct serve *s, const struct worker *worker)
 		.style = worker->file ? &report_text : &report_json, .out = &s->out, .verbose = worker->verbose,
 	};
 	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
+	data_init(&s->data, &s->session, &s->out);
 	s->session.kernel = &s->kernel;
 	s->session.stop_wanted = stop_wanted;
 	s->session.stop_data = s;
@@ -276,8 +365,10 @@ int worker_run(const struct worker *worker)
 	loop(&s);
 	/* First of all: detach. What cannot be said any more is not waited for. */
 	session_end(&s.session);
+	data_end(&s.data);
 	s.reporter.style->stopped(&s.out, s.stop);
 	out_drain(&s.out, LAST_WORDS_MS);
+	object_source_free(&s.due);
 	command_reader_free(&s.commands);
 	return s.status;
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "attach.h"
 #include "instance.h"
@@ -20,12 +21,12 @@ void session_init(struct session *s, struct reporter *reporter, const struct tra
 	libbpf_log_to(reporter);
 }
 
-static bool stop_wanted(const struct session *s)
+bool session_stop_wanted(const struct session *s)
 {
 	return s->stop_wanted && s->stop_wanted(s->stop_data);
 }
 
-static bool start_trace(struct session *s)
+bool session_start_trace(struct session *s)
 {
 	char why[512];
 	int fd;
@@ -56,8 +57,7 @@ static size_t count_programs(struct bpf_object *object)
 	return count;
 }
 
-/* Goes on after a failure, so that all of them are said at once. */
-static bool attach_all(struct session *s)
+bool session_attach(struct session *s)
 {
 	struct bpf_program *program;
 	bool good = true;
@@ -72,7 +72,7 @@ static bool attach_all(struct session *s)
 
 		if (!bpf_program__autoload(program))
 			continue;
-		if (stop_wanted(s))
+		if (session_stop_wanted(s))
 			return false;
 		if (!attach_program(program, s->fs, s->reporter, &link))
 			good = false;
@@ -86,14 +86,41 @@ bool session_start(struct session *s, const struct object_source *source)
 {
 	if (!preflight_kernel(s->kernel, s->fs, s->reporter))
 		return false;
-	s->object = object_load(source, s->reporter);
-	if (!s->object || stop_wanted(s))
+	s->source = *source;
+	s->object = object_load(&s->source, s->reporter);
+	if (!s->object || session_stop_wanted(s))
 		return false;
-	object_report_loaded(s->object, s->reporter);
-	if (!start_trace(s) || !attach_all(s))
+	object_report_loaded(s->object, NULL, s->reporter);
+	if (!session_start_trace(s) || !session_attach(s))
 		return false;
 	s->reporter->style->ready(s->reporter->out, s->link_count);
 	return true;
+}
+
+int session_program_fd(const struct session *s, const struct bpf_program *program)
+{
+	size_t i;
+
+	for (i = 0; i < s->adopted_count; i++)
+		if (s->adopted[i].program == program)
+			return s->adopted[i].fd;
+	return bpf_program__fd(program);
+}
+
+void session_drop(struct session *s)
+{
+	while (s->adopted_count)
+		close(s->adopted[--s->adopted_count].fd);
+	free(s->adopted);
+	s->adopted = NULL;
+	while (s->link_count)
+		bpf_link__destroy(s->links[--s->link_count]);
+	free(s->links);
+	s->links = NULL;
+	bpf_object__close(s->object);
+	s->object = NULL;
+	object_source_free(&s->source);
+	s->kept[0] = 0;
 }
 
 void session_end(struct session *s)
@@ -101,12 +128,7 @@ void session_end(struct session *s)
 	bool had_trace = s->trace.fd >= 0;
 	int i;
 
-	while (s->link_count)
-		bpf_link__destroy(s->links[--s->link_count]);
-	free(s->links);
-	s->links = NULL;
-	bpf_object__close(s->object);
-	s->object = NULL;
+	session_drop(s);
 	for (i = 0; i < LAST_READS; i++)
 		if (!trace_read(&s->trace, s->reporter))
 			break;

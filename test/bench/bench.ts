@@ -6,6 +6,7 @@ import type { Row } from './figures';
 import { firstAnswers } from './first-answer';
 import { indexing } from './indexing';
 import { linearity } from './linearity';
+import { loading } from './load';
 import { peakMemory } from './memory';
 import { Session } from './session';
 import { formatTable } from './table';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
       ...(await ofSession(contenders)),
       ...(await group('indexing', indexing)),
       ...(await group('linearity', linearity)),
+      ...(await group('loading', loading)),
     ];
     console.log(`\n${formatTable(rows)}\n\nMedians (least–greatest) of runs that take turns.`);
   } finally {

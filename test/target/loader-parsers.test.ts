@@ -41,7 +41,7 @@ describe("the loader's parsers", function () {
     let objects: Buffer[] = [];
 
     before(() => {
-      objects = ['switch', 'several', 'common-field'].map(compileProgram);
+      objects = ['switch', 'several', 'common-field'].map((name) => compileProgram(name));
     });
     after(() => rmSync(folder, { recursive: true }));
 

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* A process that stays behind, sleeps until the time is up, and unloads what was kept. */
+#ifndef LOADER_LIMIT_H
+#define LOADER_LIMIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* folder: a descriptor of what is kept, from place_entry, under the lock. False with a sentence in why. */
+bool limit_start(int folder, const char *name, char *why, size_t why_size);
+/* Whether the process is there. */
+bool limit_lives(int folder);
+/* Ends the process, unless it is this one. */
+void limit_end(int folder);
+/* That process: started as "expire NAME", with descriptor 3 holding its lock. An exit status. */
+int limit_run(const char *name);
+/* Whether the time of what is kept is up. end: kept.end, not 0. */
+bool limit_is_over(long long end);
+
+#endif
