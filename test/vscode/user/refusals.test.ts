@@ -61,6 +61,7 @@ for (const [theme, name] of [
           'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
           'bpfTracepoints.activeTarget': 'box',
           'bpfTracepoints.ssh.configFile': sshConfig,
+          'bpfTracepoints.allowedHosts': ['vm-root'],
           'workbench.colorTheme': theme,
         },
         size: { width: 1280, height: 860 },
