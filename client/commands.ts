@@ -5,6 +5,7 @@ import type { Consent } from './consent';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { DataPanels } from './panels/panels';
 import type { ProjectFiles } from './project-files';
 import type { Refusals } from './refusals';
 import type { SessionCommands } from './session-commands';
@@ -17,6 +18,7 @@ export interface CommandParts {
   readonly loads: Loads;
   readonly several: SeveralTargets;
   readonly sessions: SessionCommands;
+  readonly panels: DataPanels;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
   readonly outputs: OutputChannels;
@@ -40,6 +42,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     loads,
     several,
     sessions,
+    panels,
     targets,
     targetCommands,
     outputs,
@@ -66,6 +69,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.unload': (...args) => sessions.unload(args),
     'bpfTracepoints.goToProgram': (...args) => sessions.goToProgram(args),
     'bpfTracepoints.showSessions': (...args) => sessions.showSessions(args),
+    'bpfTracepoints.showMap': (...args) => panels.showMap(args),
+    'bpfTracepoints.showEvents': (...args) => panels.showEvents(args),
     'bpfTracepoints.checkAllTargets': async (uri) => allTargets.check(await sourceDocument(uri)),
     'bpfTracepoints.selectTarget': () => targetCommands.select(),
     'bpfTracepoints.addTarget': () => targetCommands.add(),

@@ -59,9 +59,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLogFeatures(refusals.logs));
-  const { loads, lenses, commands, several } = wireSessions({
+  const { loads, lenses, commands, several, panels } = wireSessions({
     ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, loader, log },
     memory: context.workspaceState,
+    extension: context.extensionUri,
   });
 
   let latest: KernelStatus | undefined;
@@ -97,6 +98,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommands({
       loads,
       several,
+      panels,
       sessions: commands,
       targets,
       targetCommands,

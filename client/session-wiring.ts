@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CodeLenses } from './code-lenses';
 import { Keeping } from './keeping';
 import { KeptPrograms } from './kept-programs';
+import { DataPanels } from './panels/panels';
 import type { LanguageServer } from './language-server';
 import { Loads, type LoadParts } from './loads';
 import { Overhead } from './overhead';
@@ -19,6 +20,7 @@ export interface WiringParts extends Omit<LoadParts, 'sessions'> {
   readonly server: LanguageServer;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
+  readonly extension: vscode.Uri;
   readonly own: <T extends vscode.Disposable>(part: T) => T;
 }
 
@@ -28,10 +30,11 @@ export interface SessionParts {
   readonly lenses: CodeLenses;
   readonly commands: SessionCommands;
   readonly several: SeveralTargets;
+  readonly panels: DataPanels;
 }
 
 export function wireSessions(parts: WiringParts): SessionParts {
-  const { own, server, targets, targetCommands, outputs, memory } = parts;
+  const { own, server, targets, targetCommands, outputs, memory, extension } = parts;
   const sessions = own(new Sessions());
   const kept = own(new KeptPrograms());
   const loads = own(new Loads({ ...parts, sessions }));
@@ -60,5 +63,6 @@ export function wireSessions(parts: WiringParts): SessionParts {
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const commands = new SessionCommands({ sessions, loads, reloads, keeping, overhead, kept, view, outputs, server });
   const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
-  return { sessions, loads, lenses, commands, several };
+  const panels = own(new DataPanels(sessions, extension));
+  return { sessions, loads, lenses, commands, several, panels };
 }

@@ -123,21 +123,21 @@ function bootstrapProblem(machine: string, word: string, path: string): Failure 
         'no-directory',
         machine,
         `There is no place for the loader on ${machine}.`,
-        'Make /var/cache or /run writable for root.',
+        'Make /var/cache or /dev/shm writable for root.',
       );
     case 'no-room':
       return describeFailure(
         'no-room',
         machine,
         `The loader could not be stored in ${path} on ${machine}: there is no room.`,
-        'It needs 2 MB there, or in another of its folders. Check with: df /var/cache /run',
+        'It needs 2 MB in /var/cache or /dev/shm. Check with: df /var/cache /dev/shm',
       );
     case 'no-exec':
       return describeFailure(
         'no-exec',
         machine,
         `The loader cannot be run on ${machine}: ${path} is mounted with noexec.`,
-        'Mount /var/cache or /run there so that root can run programs from it.',
+        'Mount /var/cache or /dev/shm there so that root can run programs from it.',
       );
     case 'no-sha256':
       return describeFailure(

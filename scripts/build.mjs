@@ -16,6 +16,25 @@ const bundles = {
   sourcemap: production ? false : 'linked',
 };
 
+/**
+ * What runs inside the panels: one script and one style sheet for all.
+ * @type {import('esbuild').BuildOptions}
+ */
+const pages = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  logLevel: 'warning',
+  entryPoints: [
+    { in: 'client/panels/web/main.ts', out: 'panel' },
+    { in: 'client/panels/web/panel.css', out: 'panel' },
+  ],
+  outdir: 'dist',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+};
+
 /** @returns {Promise<import('esbuild').BuildOptions>} */
 async function testBundles() {
   const files = (await readdir('test', { recursive: true, withFileTypes: true }))
@@ -32,5 +51,5 @@ async function testBundles() {
   };
 }
 
-await build(bundles);
+await Promise.all([build(bundles), build(pages)]);
 if (process.argv.includes('--tests')) await build(await testBundles());

@@ -6,7 +6,12 @@ import { describePackage, packageFolders, packagesSection } from './generate/npm
 /** What of node_modules ends up in the extension's and the server's bundle. */
 async function bundledPackages() {
   const { metafile } = await build({
-    entryPoints: { extension: 'client/extension.ts', server: 'server/main.ts', code: 'server/stdio.ts' },
+    entryPoints: {
+      extension: 'client/extension.ts',
+      server: 'server/main.ts',
+      code: 'server/stdio.ts',
+      panel: 'client/panels/web/main.ts',
+    },
     bundle: true,
     platform: 'node',
     format: 'cjs',

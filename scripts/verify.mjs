@@ -7,7 +7,10 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const signal = interruption();
 
 const eslint = { name: 'lint', lines: [['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']] };
-const tsc = { name: 'types', lines: [['node_modules/typescript/bin/tsc', '-p', '.']] };
+const tsc = {
+  name: 'types',
+  lines: ['.', 'client/panels/web'].map((project) => ['node_modules/typescript/bin/tsc', '-p', project]),
+};
 const prettier = {
   name: 'format',
   lines: [['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],

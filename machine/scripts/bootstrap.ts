@@ -42,6 +42,14 @@ enter() {
   esac
 }
 
+# Anybody can make a folder of any name in memory, to keep us from it. Elsewhere it is a sign that something is wrong.
+unsafe() {
+  case $1 in
+  /dev/shm/*) why=unsafe-directory where=$1 ;;
+  *) end problem unsafe-directory "$1" ;;
+  esac
+}
+
 right() { [ ! -L "$1" ] && [ -f "$1" ] && sum=$(sha256sum <"$1") && [ "\${sum%% *}" = "$2" ]; }
 
 run() {
@@ -54,7 +62,7 @@ for folder in "$@"; do
   /*) [ -e "$folder" ] || [ -L "$folder" ] || continue ;;
   *) continue ;;
   esac
-  enter "$folder" || end problem unsafe-directory "$folder"
+  enter "$folder" || { unsafe "$folder"; continue; }
   for loader in $loaders; do
     hash=\${loader#*=}
     [ -e "$hash" ] || [ -L "$hash" ] || continue
@@ -81,7 +89,7 @@ for folder in "$@"; do
   esac
   cd /
   [ -e "$folder" ] || [ -L "$folder" ] || mkdir -m 700 "$folder" 2>/dev/null || continue
-  enter "$folder" || end problem unsafe-directory "$folder"
+  enter "$folder" || { unsafe "$folder"; continue; }
   new=$(mktemp ./new.XXXXXX 2>/dev/null) || {
     new=
     why=no-room where=$folder
@@ -111,5 +119,12 @@ find . ! -name . -prune -type f '(' -name 'new.??????' -mtime +0 -o ! -name '*[!
 run "$hash"
 `.trimStart();
 
-/** Where a target keeps loaders: the usual place, and one in memory for machines whose disk is full or cannot be written to. */
-export const loaderFolders: readonly string[] = ['/var/cache/bpf-tracepoints', '/run/bpf-tracepoints'];
+/**
+ * Where a target keeps loaders: the usual place, and two in memory for machines whose disk is full or cannot be written to. Debian
+ * mounts /run so that nothing there is run, and /dev/shm so that it is.
+ */
+export const loaderFolders: readonly string[] = [
+  '/var/cache/bpf-tracepoints',
+  '/run/bpf-tracepoints',
+  '/dev/shm/bpf-tracepoints',
+];

@@ -7,7 +7,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   core: [/^core\//, /^vscode-languageserver-types$/],
   machine: [/^machine\//, /^core\//, /^node:/],
   server: [/^server\//, /^core\//, /^node:/, /^vscode-languageserver/, /^package\.json$/],
-  client: [/^client\//, /^core\//, /^machine\//, /^node:/, /^vscode$/, /^vscode-languageclient/],
+  client: [/^client\//, /^core\//, /^machine\//, /^node:/, /^vscode$/, /^vscode-languageclient/, /^uplot$/],
+  // Runs in a web view: no VS Code, no Node.
+  'client/panels/web': [/^client\/panels\/(?:web\/|messages$|map-model$)/, /^core\//, /^uplot$/],
 };
 
 function sources(folder: string): string[] {

@@ -46,6 +46,8 @@ function good(): Map<string, Buffer> {
     'syntaxes/a.tmLanguage.json',
     'syntaxes/a.language-configuration.json',
     'dist/extension.js',
+    'dist/panel.js',
+    'dist/panel.css',
     'dist/server.js',
     'dist/server-code.js',
     'dist/headers/README.md',

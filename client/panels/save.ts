@@ -1,0 +1,43 @@
+/** Saves rows as CSV or JSON where the person says, piece by piece, so that the editor stays responsive. */
+import * as vscode from 'vscode';
+
+export type SaveFormat = 'csv' | 'json';
+
+/** Pieces of the file, in order. */
+export type RowTexts = Generator<string, void, undefined>;
+
+/** Characters gathered before the event loop is let go on. */
+const PIECE = 1 << 16;
+
+/** The extension of the chosen file decides the format. */
+export async function saveRows(name: string, rows: (format: SaveFormat) => RowTexts): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const file = await vscode.window.showSaveDialog({
+    filters: { CSV: ['csv'], JSON: ['json'] },
+    title: `Export ${name}`,
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName(name)}.csv`) }),
+  });
+  if (!file) return;
+  await writeRows(file, rows(file.path.endsWith('.json') ? 'json' : 'csv'));
+  const open = 'Open';
+  const answer = await vscode.window.showInformationMessage(`${name} was saved.`, open);
+  if (answer === open) await vscode.commands.executeCommand('vscode.open', file);
+}
+
+/** What is written is complete or not there: the file system writes a whole file at once. */
+export async function writeRows(file: vscode.Uri, rows: RowTexts): Promise<void> {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  let text = '';
+  for (const row of rows) {
+    text += row;
+    if (text.length < PIECE) continue;
+    pieces.push(encoder.encode(text));
+    text = '';
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  pieces.push(encoder.encode(text));
+  await vscode.workspace.fs.writeFile(file, Buffer.concat(pieces));
+}
+
+const fileName = (name: string): string => name.replace(/[^\w.-]+/g, '_').replace(/^\.+/, '') || 'map';

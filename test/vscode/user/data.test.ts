@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { sshExec } from '../../target/bed';
+import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+
+const PROGRAM = readFileSync('test/fixtures/programs/views.bpf.c', 'utf8');
+
+/** A task's name, as any user can set it: 15 characters at most. */
+const MARKUP = '<img onerror=a>';
+
+const THEMES = ['Dark Modern', 'Light Modern', 'Dark High Contrast'];
+
+describe('a person who looks at data', function () {
+  this.timeout(300_000);
+  let editor: VscodeEditor;
+
+  before(async function () {
+    const sshConfig = vmSshConfig(this);
+    editor = await openEditor({
+      files: { 'views.bpf.c': PROGRAM },
+      size: { width: 1280, height: 900 },
+      settings: {
+        'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
+        'bpfTracepoints.activeTarget': 'box',
+        'bpfTracepoints.ssh.configFile': sshConfig,
+      },
+    });
+  });
+  after(() => editor.close());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await editor.screenshot('data-failed');
+  });
+
+  const treeRow = (text: string | RegExp): Locator =>
+    editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();
+
+  /** The page of the panel that is in front. */
+  const page = (): FrameLocator =>
+    editor.page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame();
+
+  const rows = (): Locator => page().locator('.grid-row');
+
+  /** Calls on the target, of a task with that name: those that the program counts. */
+  async function call(numbers: string, name = 'perl'): Promise<void> {
+    const script = `perl -e 'open F, ">/proc/self/comm"; print F $ARGV[0]; close F; syscall(146, $_) for (${numbers})' '${name}'`;
+    assert.equal((await sshExec('vm-root', script)).code, 0);
+  }
+
+  async function inThemes(name: string): Promise<void> {
+    for (const theme of THEMES) {
+      await editor.runCommand('Preferences: Color Theme');
+      await editor.pick(theme);
+      await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      await editor.screenshot(`data-${name}-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    }
+    await editor.runCommand('Preferences: Color Theme');
+    await editor.pick('Dark Modern');
+    await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  async function choose(label: string, option: string | RegExp): Promise<void> {
+    const select = page().locator('label').filter({ hasText: label }).locator('select');
+    const options = await select.locator('option').allTextContents();
+    const wanted = options.find((each) => (typeof option === 'string' ? each === option : option.test(each)));
+    assert.ok(wanted, `${options.join(', ')} have no ${option}`);
+    await select.selectOption({ label: wanted });
+  }
+
+  it('opens a map from the Sessions view, empty at first', async () => {
+    await editor.openFile('views.bpf.c');
+    await editor.waitForStatus(/^\s*box\s*$/, 60_000);
+    await editor.runCommand('BPF Tracepoints: Load on Target');
+    await editor.page.locator('.activitybar .action-label[aria-label^="BPF Tracepoints"]').click();
+    await treeRow(/by_task/).click({ timeout: 120_000 });
+    await page().getByText('The map is empty').waitFor();
+    await editor.screenshot('data-map-empty');
+  });
+
+  it('sees entries by their types, as they come; what a target says is text', async () => {
+    await call('1..3');
+    await call('8, 9', MARKUP);
+    await rows().nth(1).waitFor();
+    const texts = await rows().allInnerTexts();
+    assert.ok(
+      texts.some((text) => /perl\s+3\s+3\s+ODD/.test(text)),
+      texts.join('|'),
+    );
+    assert.ok(
+      texts.some((text) => text.includes(MARKUP)),
+      texts.join('|'),
+    );
+    assert.equal(await page().locator('img').count(), 0);
+    await inThemes('map');
+  });
+
+  it('sorts by a heading, by mouse and by keyboard, and filters', async () => {
+    const first = (): Locator =>
+      rows()
+        .filter({ has: page().locator('[aria-colindex="1"]') })
+        .first();
+    await page().getByRole('columnheader', { name: 'count' }).getByRole('button').click();
+    await page().locator('[aria-sort="descending"]').filter({ hasText: 'count' }).waitFor();
+    assert.match(await first().innerText(), /perl/);
+    await editor.press('Enter');
+    await page().locator('[aria-sort="ascending"]').filter({ hasText: 'count' }).waitFor();
+    await page().locator('.grid-row[data-row="0"]').filter({ hasText: MARKUP }).waitFor();
+    await page().getByRole('searchbox').fill('onerror');
+    await page().getByText('1 of 2 entries.').waitFor();
+    await page().getByRole('searchbox').fill('');
+  });
+
+  it('draws a value over time, and reads it by keyboard', async () => {
+    await choose('Chart', 'count over time');
+    await page().locator('.u-legend').getByText(/perl/).waitFor();
+    for (let round = 1; round <= 4; round++) {
+      await call(`1..${round * 20}`);
+      await page()
+        .getByRole('gridcell', { name: String(round * 20), exact: true })
+        .first()
+        .waitFor();
+    }
+    await page().locator('.plot').focus();
+    await editor.press('End');
+    await editor.press('ArrowLeft');
+    await page()
+      .locator('.said')
+      .filter({ hasText: /perl: 3/ })
+      .waitFor();
+    await inThemes('time-line');
+    await choose('Chart', 'None');
+  });
+
+  it('sees a histogram of powers of two as one', async () => {
+    await call('(4) x 10, (9) x 300, (70) x 120, 1000');
+    await treeRow(/sizes/).click();
+    const bar = page().locator('.bar').filter({ hasText: '[8, 16)' });
+    await bar.getByText(/3\d\d/).waitFor();
+    await page().locator('.bars').focus();
+    await editor.press('End');
+    await page()
+      .locator('.said')
+      .filter({ hasText: /of \d+/ })
+      .waitFor();
+    await inThemes('histogram');
+  });
+
+  it('follows a ring buffer, decoded by the struct that the source sends', async () => {
+    await treeRow(/events/).click();
+    await page().getByText('No record has come yet.').waitFor();
+    await call('1..40');
+    await call('7', MARKUP);
+    await rows().filter({ hasText: MARKUP }).waitFor();
+    const last = await rows().filter({ hasText: MARKUP }).innerText();
+    assert.match(last.replaceAll(/\s+/g, ' '), /ODD 7 <img onerror=a>/);
+    await page().locator('.totals').getByText('41').waitFor();
+    await inThemes('events');
+  });
+
+  it('keeps what was there last when the session ends', async () => {
+    await editor.page.locator('.tab').filter({ hasText: 'views.bpf.c' }).click();
+    await editor.runCommand('BPF Tracepoints: Stop');
+    await editor.page.locator('.tab').filter({ hasText: 'by_task' }).click();
+    await page().getByText('The session has ended.').waitFor();
+    assert.ok((await rows().count()) > 1);
+    await editor.screenshot('data-ended');
+  });
+});
