@@ -206,6 +206,11 @@ export class Loads implements vscode.Disposable {
     await targetCommands.capture(target);
   }
 
+  /** What the kernel refused of the file is of an earlier version of it. */
+  forgetRefusals(source: vscode.Uri, target: ReachableTarget): void {
+    this.parts.refusals.clear(source, target.name);
+  }
+
   /** Shows why something could not be loaded, in the place where it can be mended. */
   async explain(problem: SessionFailure, target: ReachableTarget, source: vscode.Uri): Promise<void> {
     const { targetCommands, outputs, refusals, log } = this.parts;

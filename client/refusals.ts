@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ProgramSummary } from '../core/messages';
 import { explainRefusal, type Refusal } from '../core/verifier/refusal';
 import type { SessionFailure } from '../machine/session-failures';
-import { logDocument } from './verifier/log-document';
+import { explainedPart, logDocument } from './verifier/log-document';
 import { VerifierLogs, type VerifierLog } from './verifier/logs';
 import { locate } from './verifier/places';
 import { RefusalDiagnostics, type PlacedDiagnostic } from './verifier/refusal-diagnostics';
@@ -37,6 +37,8 @@ const explained: Readonly<Record<string, string>> = {
 export class Refusals implements vscode.Disposable {
   readonly logs = new VerifierLogs();
   private readonly diagnostics = new RefusalDiagnostics();
+  /** What was shown of a load's failures: who loads and who tells the person ask alike. */
+  private readonly shown = new WeakMap<object, Promise<Shown | undefined>>();
 
   constructor(private readonly parts: RefusalParts) {}
 
@@ -49,7 +51,14 @@ export class Refusals implements vscode.Disposable {
    * Puts every refusal of a load, and every failure that is one program's, into the Problems panel. Resolves with a sentence for
    * the first and what opens it, or with undefined where the load failed for no reason that stands in the source.
    */
-  async show(source: vscode.Uri, failure: SessionFailure): Promise<Shown | undefined> {
+  show(source: vscode.Uri, failure: SessionFailure): Promise<Shown | undefined> {
+    const key = failure.all ?? failure;
+    const shown = this.shown.get(key) ?? this.place(source, failure);
+    this.shown.set(key, shown);
+    return shown;
+  }
+
+  private async place(source: vscode.Uri, failure: SessionFailure): Promise<Shown | undefined> {
     this.clear(source, failure.machine);
     const told: Told[] = [];
     for (const one of failure.all ?? [failure]) {
@@ -74,6 +83,10 @@ export class Refusals implements vscode.Disposable {
     channel.appendLine(`── ${basename(source.fsPath)}: ${sentence}`);
     this.parts.log.error(`${sentence} [${failure.code}]`);
     void vscode.commands.executeCommand('workbench.actions.view.problems');
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document.uri.toString() !== first.uri.toString()) continue;
+      editor.revealRange(first.diagnostic.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    }
     const goTo = 'Go to Line';
     const showLog = 'Show Verifier Log';
     void vscode.window.showErrorMessage(sentence, goTo, ...(first.log ? [showLog] : [])).then((button) => {
@@ -95,7 +108,7 @@ export class Refusals implements vscode.Disposable {
     by: RefusedBy,
   ): Promise<Told> {
     const { program, log: text } = refused;
-    const refusal = explainRefusal(text, program, object);
+    const refusal = explainRefusal(explainedPart(text), program, object);
     for (const problem of refusal.problems) this.parts.log.info(`The verifier's log of ${program}: ${problem}`);
     const document = logDocument({ program, log: text, object, refusal, by });
     const log = this.logs.add({ program, target: by.target, source, document });

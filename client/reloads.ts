@@ -89,6 +89,7 @@ export class Reloads implements vscode.Disposable {
     if (state.is !== 'running') return undefined;
     const { running } = state;
     this.sessions.set(entry, { is: 'reloading', running });
+    this.loads.forgetRefusals(entry.source, entry.target);
     const compiled = await compile(running.session.hello?.machine ?? '', running.target);
     const failed = compiled.ok ? await running.reload(compiled.value) : compiled.error;
     // It ended meanwhile, which has been said.

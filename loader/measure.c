@@ -19,7 +19,7 @@
 /* Rows of one operation: nothing, and the programs. */
 #define ROWS_LIMIT 65
 #define WORKLOADS_LIMIT 17
-/* ms 0 says nothing; a round this long is worth the attaching. */
+/* A round this long is worth the attaching. */
 #define SHORTEST_MS 5
 
 struct trial {

@@ -28,6 +28,12 @@ export interface LogLimits {
 /** A log can have 16 MB. These are some 30,000 lines, which VS Code opens, highlights and folds without a wait. */
 const usualLimits: LogLimits = { head: 200_000, tail: 1_800_000 };
 
+/** The part of a log that is explained: its end tells why, and reading all of 16 MB would hold the editor up for seconds. */
+export function explainedPart(log: string, limits: LogLimits = usualLimits): string {
+  const { head, tail } = cutMiddle(log, limits);
+  return head + tail;
+}
+
 export function logDocument(refused: RefusedProgram, limits: LogLimits = usualLimits): LogDocument {
   const { program, log, object, refusal } = refused;
   const { head, tail, mark } = cutMiddle(log, limits);

@@ -75,6 +75,11 @@ export class VerifierLogs implements vscode.TextDocumentContentProvider, vscode.
 
   /** Opens the log of the file's last refusal; asks where there are several, or where the file has none and others have. */
   async choose(source: vscode.Uri | undefined): Promise<void> {
+    const itself = source && this.of(source);
+    if (itself) {
+      await this.show(itself);
+      return;
+    }
     const all = [...this.logs.values()].reverse();
     const own = all.filter((log) => log.source.toString() === source?.toString());
     const candidates = own.length > 0 ? own : all;

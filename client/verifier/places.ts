@@ -24,7 +24,7 @@ export async function locate(place: SourcePlace, source: vscode.Uri): Promise<vs
 
 /** Where the place leads to, for a link. */
 export const linkTo = (place: SourcePlace, source: vscode.Uri): vscode.Uri =>
-  fileOf(place, source).with({ fragment: `L${place.line},${Math.max(place.column, 1)}` });
+  fileOf(place, source).with({ fragment: `L${Math.max(place.line, 1)},${Math.max(place.column, 1)}` });
 
 function rangeIn(document: vscode.TextDocument | undefined, place: SourcePlace): vscode.Range {
   const wanted = Math.max(place.line - 1, 0);
@@ -34,12 +34,12 @@ function rangeIn(document: vscode.TextDocument | undefined, place: SourcePlace):
   return new vscode.Range(row, start, row, end);
 }
 
-/** The line itself; where it has another text by now, the nearest that has this one. */
+/** The line itself; where it has another text by now, or none is known (0), the nearest that has this one. */
 function rowOf(document: vscode.TextDocument, wanted: number, text: string): number {
   const last = document.lineCount - 1;
   const matches = (row: number): boolean => row >= 0 && row <= last && document.lineAt(row).text.trim() === text;
   if (text === '' || matches(wanted)) return Math.min(wanted, last);
-  for (let distance = 1; distance <= nearby; distance++) {
+  for (let distance = 1; distance <= Math.min(nearby, document.lineCount); distance++) {
     if (matches(wanted - distance)) return wanted - distance;
     if (matches(wanted + distance)) return wanted + distance;
   }

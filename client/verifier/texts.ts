@@ -6,6 +6,8 @@ import type { SessionFailure } from '../../machine/session-failures';
 const longestWords = 300;
 const longestState = 100;
 const mostRegisters = 6;
+/** The top of the stack, always. */
+const framePointer = 'R10';
 
 export interface RefusedBy {
   readonly target: string;
@@ -17,10 +19,14 @@ export interface RefusedBy {
 export function refusalMessage(refusal: Refusal, by: RefusedBy): string {
   const { explanation, fix, kernelWords, registers } = refusal;
   return [
-    explanation,
+    // The first sentence on a line of its own: the Problems panel cuts lines at its width.
+    explanation.replace(/(?<=[\w)”’][.:]) (?=[A-Z])/, '\n'),
     `Fix: ${fix}`,
     ...(kernelWords === '' ? [] : [`${kernelName(by)}: ${cut(kernelWords, longestWords)}`]),
-    ...registers.slice(0, mostRegisters).map(registerLine),
+    ...registers
+      .filter(({ name }) => name !== framePointer)
+      .slice(0, mostRegisters)
+      .map(registerLine),
   ].join('\n');
 }
 

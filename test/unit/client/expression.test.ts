@@ -56,7 +56,7 @@ describe('the part of a line that a column means', () => {
         assert.ok(start >= 0 && end <= line.length && start <= end);
         assert.ok(end > start || line.trim() === '');
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { cutMiddle, foldings, logDocument, placeLabel, sourceColumns } from '../../../client/verifier/log-document';
+import {
+  cutMiddle,
+  explainedPart,
+  foldings,
+  logDocument,
+  placeLabel,
+  sourceColumns,
+} from '../../../client/verifier/log-document';
 import type { LogLine, Refusal } from '../../../core/verifier/refusal';
 
 const refusal: Refusal = {
@@ -64,6 +71,8 @@ describe('a verifier’s log as a document', () => {
   it('takes 16 MB in a moment', () => {
     const log = '1: (79) r1 = *(u64 *)(r0 +0)         ; R0_w=scalar()\n'.repeat(300_000) + 'R1 !read_ok\n';
     assert.ok(log.length > 15_900_000);
+    assert.match(explainedPart(log), /R1 !read_ok\n$/);
+    assert.ok(explainedPart(log).length < 2_100_000);
     const { text, lines, refusedLine } = logDocument(refused(log));
     assert.ok(text.length < 2_100_000);
     assert.equal(lines[refusedLine]?.text, 'R1 !read_ok');

@@ -7,7 +7,7 @@ import { failedFailure, withNext } from '../../../machine/session-failures';
 const refusal: Refusal = {
   code: 'null-check',
   kernelWords: "R0 invalid mem access 'map_value_or_null'",
-  explanation: 'entry may be NULL here.',
+  explanation: 'entry may be NULL here. R0 (entry) is what f(a. b) gave. It was not checked.',
   fix: 'Check it first: if (!entry) return 0;',
   steps: [],
   registers: [
@@ -21,10 +21,10 @@ describe('what is said of a refusal', () => {
   it('has the explanation, the fix, the kernel’s words and the registers, one a line', () => {
     assert.deepEqual(refusalMessage(refusal, { target: 'box', kernel: '6.1.0' }).split('\n'), [
       'entry may be NULL here.',
+      'R0 (entry) is what f(a. b) gave. It was not checked.',
       'Fix: Check it first: if (!entry) return 0;',
       "box (6.1.0): R0 invalid mem access 'map_value_or_null'",
       'R0 = map_value_or_null(id=1): an entry, or NULL',
-      'R10 = fp0',
     ]);
   });
 
@@ -35,7 +35,7 @@ describe('what is said of a refusal', () => {
       meaning: '',
     }));
     const text = refusalMessage({ ...refusal, registers }, { target: 'box', kernel: undefined });
-    assert.equal(text.split('\n').length, 9);
+    assert.equal(text.split('\n').length, 10);
     assert.ok(text.length < 1200);
   });
 
