@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeCapture } from '../../machine/capture';
 import { PasswordStore } from '../../machine/passwords';
 import { sshExec, staffPassword } from './bed';
 import { SessionBed } from './session-bed';
@@ -46,7 +47,8 @@ describe("sudo's password on a real machine", function () {
     return stdout.split('\n').slice(0, -2);
   }
 
-  it('is in no command line, environment, log or file there or here, while a session runs by it', async () => {
+  it('is in no command line, environment, log or file there or here, after a capture and while a session runs by it', async () => {
+    assert.ok((await takeCapture(bed.target('vm-staff'), bed.io(secret))).ok);
     const { session, output, log } = await bed.start('vm-staff', { io: bed.io(secret) });
     await output();
     assert.equal(bed.passwords.get(bed.target('vm-staff')), secret);
