@@ -1,14 +1,18 @@
 /** Every command of the extension, in one table. When each is enabled stands in package.json. */
 import * as vscode from 'vscode';
 import type { AllTargets } from './all-targets';
+import type { Consent } from './consent';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
 import type { DataPanels } from './panels/panels';
+import type { ProjectFiles } from './project-files';
+import type { Refusals } from './refusals';
 import type { SessionCommands } from './session-commands';
 import type { SeveralTargets } from './several-targets';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
+import type { VmlinuxCommand } from './vmlinux';
 
 export interface CommandParts {
   readonly loads: Loads;
@@ -18,8 +22,12 @@ export interface CommandParts {
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
   readonly outputs: OutputChannels;
+  readonly refusals: Refusals;
   readonly server: LanguageServer;
   readonly allTargets: AllTargets;
+  readonly consent: Consent;
+  readonly projectFiles: ProjectFiles;
+  readonly vmlinux: VmlinuxCommand;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -30,7 +38,22 @@ export interface CommandParts {
 type Handler = (...args: unknown[]) => unknown;
 
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { loads, several, sessions, panels, targets, targetCommands, outputs, server, allTargets, log } = parts;
+  const {
+    loads,
+    several,
+    sessions,
+    panels,
+    targets,
+    targetCommands,
+    outputs,
+    refusals,
+    server,
+    allTargets,
+    consent,
+    projectFiles,
+    vmlinux,
+    log,
+  } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
     'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
@@ -38,6 +61,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.loadAgain': (...args) => sessions.loadAgain(args),
     'bpfTracepoints.stop': (...args) => sessions.stop(args),
     'bpfTracepoints.reload': (...args) => sessions.reload(args),
+    'bpfTracepoints.measureOverhead': (...args) => sessions.measureOverhead(args),
     'bpfTracepoints.toggleReloadOnSave': (...args) => sessions.toggleReloadOnSave(args),
     'bpfTracepoints.keep': (...args) => sessions.keep(args),
     'bpfTracepoints.showKept': (...args) => sessions.showKept(args),
@@ -52,12 +76,18 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
+    'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),
+    'bpfTracepoints.writeCompileCommands': () => projectFiles.writeCompileCommands(),
+    'bpfTracepoints.writeClangd': () => projectFiles.writeClangd(),
     'bpfTracepoints.showOutput': (...args) => {
       if (sessions.showOutput(args)) return;
       const name = targets.activeMachine()?.name;
       if (name === undefined) log.show(true);
       else outputs.of(name).show(true);
     },
+    'bpfTracepoints.showVerifierLog': (uri) =>
+      refusals.logs.choose(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri),
     'bpfTracepoints.showLog': () => log.show(true),
     'bpfTracepoints.restartServer': () => server.restart(),
   };

@@ -1,55 +1,129 @@
 /** Compiles a source for a machine, and shows what clang says. */
 import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { failure, type Result } from '../core/result';
+import type { Compiled, CompileFailure } from '../machine/clang';
+import { clangArguments, shippedHeaders } from '../machine/clang-arguments';
+import type { CompileRequest } from '../machine/clang-command';
+import { compileWhere } from '../machine/clang-where';
+import { findCompileCommands, readCompileFlags } from '../machine/compile-commands';
 import { describeFailure, thisMachine } from '../machine/failure';
-import { compile, type Compiled, type CompileFailure } from '../machine/clang';
-import { findCompileCommands } from '../machine/compile-commands';
-import { shippedHeaders } from '../machine/clang-arguments';
+import type { ReachableTarget } from '../machine/target';
+import type { MachineAccess } from './machine-io';
 import type { ClangProblems } from './problems';
-import { readClangArguments, readClangPath } from './settings';
+import { readClangArguments, readClangPath, readClangWhere } from './settings';
+import { stableHeaders } from './stable-headers';
+import type { Targets } from './targets';
+
+export interface CompilerParts {
+  readonly extensionPath: string;
+  /** Of the extension. */
+  readonly version: string;
+  /** A folder of the extension's; objects go below it. */
+  readonly storage: string;
+  readonly problems: ClangProblems;
+  readonly targets: Targets;
+  readonly access: MachineAccess;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export interface ProjectCommand {
+  /** The clang of the settings. */
+  readonly compiler: string;
+  /** As `ClangCommand.options`. */
+  readonly options: readonly string[];
+  readonly directory: string;
+}
+
+/** `uname -m` of this machine, for a compilation that is for no known target. */
+const THIS_ARCHITECTURE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 export class Compiler {
-  /** Objects go below `storage`, a folder of the extension's; headers ship in `extensionPath`. */
-  constructor(
-    private readonly extensionPath: string,
-    private readonly storage: string,
-    private readonly problems: ClangProblems,
-    private readonly log: vscode.LogOutputChannel,
-  ) {}
+  constructor(private readonly parts: CompilerParts) {}
 
-  /** Saves the document first: the object's line information must be that of the file on disk. `machine` is `uname -m`. */
+  /**
+   * Saves the document first: the object's line information must be that of the file on disk. `machine` is `uname -m`; `target`
+   * is who compiles where this machine cannot, the active one unless told.
+   */
   async compile(
     document: vscode.TextDocument,
     machine: string,
     signal?: AbortSignal,
+    target = this.parts.targets.activeMachine(),
   ): Promise<Result<Compiled, CompileFailure>> {
-    const file = document.uri.fsPath;
-    if (document.isDirty && !(await document.save())) return failure(notSaved(file));
+    if (document.isDirty && !(await document.save())) return failure(notSaved(document.uri.fsPath));
+    return this.compileFile(document.uri, machine, signal, target);
+  }
+
+  /** As `compile`, of the file as it is on disk. */
+  async compileFile(
+    file: vscode.Uri,
+    machine: string,
+    signal: AbortSignal | undefined,
+    target: ReachableTarget | undefined,
+  ): Promise<Result<Compiled, CompileFailure>> {
+    const { access, log, problems } = this.parts;
+    const request = { ...(await this.request(file, machine)), ...(signal && { signal }) };
+    const elsewhere = target && { target, ssh: await access.ssh() };
+    const result = await compileWhere(readClangWhere(), request, elsewhere);
+    const { command, diagnostics } = result.ok ? result.value : result.error;
+    log.info(command.join(' '));
+    for (const problem of result.ok ? result.value.problems : []) log.warn(problem);
+    await problems.show(file, diagnostics);
+    return result;
+  }
+
+  /** What is compiled, and how, for a machine (`uname -m`). */
+  async request(file: vscode.Uri, machine: string): Promise<CompileRequest> {
+    const { extensionPath } = this.parts;
     const clangPath = readClangPath();
-    const root = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath;
-    const compileCommands = await findCompileCommands(file, root);
-    const result = await compile({
-      file,
-      outFile: this.objectPath(file, machine),
+    const root = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath;
+    const compileCommands = await findCompileCommands(file.fsPath, root);
+    return {
+      file: file.fsPath,
+      outFile: this.objectPath(file.fsPath, machine),
       targetMachine: machine,
-      includeDirectories: shippedHeaders(join(this.extensionPath, 'dist', 'headers'), machine),
-      extraArguments: readClangArguments(document.uri),
+      includeDirectories: shippedHeaders(join(extensionPath, 'dist', 'headers'), machine),
+      extraArguments: readClangArguments(file),
       ...(clangPath && { clangPath }),
       ...(compileCommands && { compileCommands }),
-      ...(signal && { signal }),
+    };
+  }
+
+  /**
+   * How the active target's programs are compiled, for files of a project: with headers in a folder that outlives updates, and
+   * with the flags of compile_commands.json for `source` unless `own` is false. Rejects where that folder cannot be written to.
+   */
+  async projectCommand(source: vscode.Uri, own = true): Promise<ProjectCommand> {
+    const { extensionPath, storage, version } = this.parts;
+    const {
+      file,
+      targetMachine,
+      extraArguments = [],
+      clangPath,
+      compileCommands,
+    } = await this.request(source, this.machineOf());
+    const { directory: headers, compatDirectory } = await stableHeaders(extensionPath, storage, version);
+    const known = own && compileCommands !== undefined ? await readCompileFlags(compileCommands, file) : { flags: [] };
+    const options = clangArguments({
+      targetMachine,
+      includeDirectories: shippedHeaders(headers, targetMachine),
+      compileFlags: known.flags,
+      extraArguments,
+      compatDirectory,
     });
-    const { command, diagnostics } = result.ok ? result.value : result.error;
-    this.log.info(command.join(' '));
-    for (const problem of result.ok ? result.value.problems : []) this.log.warn(problem);
-    await this.problems.show(document.uri, diagnostics);
-    return result;
+    return { compiler: clangPath ?? 'clang', options, directory: known.directory ?? dirname(file) };
+  }
+
+  /** `uname -m` of a target as its capture tells it; this machine's where that is not known. */
+  machineOf(target = this.parts.targets.active()): string {
+    return (target && this.parts.targets.captureOf(target)?.machine) ?? THIS_ARCHITECTURE;
   }
 
   private objectPath(file: string, machine: string): string {
     const hash = createHash('sha256').update(`${file}\n${machine}`).digest('hex').slice(0, 16);
-    return join(this.storage, 'objects', hash, basename(file).replace(/\.c$/, '') + '.o');
+    return join(this.parts.storage, 'objects', hash, basename(file).replace(/\.c$/, '') + '.o');
   }
 }
 

@@ -4,19 +4,26 @@ import * as vscode from 'vscode';
 import { CaptureCache } from '../machine/capture-cache';
 import type { KernelStatus } from '../core/messages';
 import { AllTargets } from './all-targets';
+import { ClangdNeighbour } from './clangd-neighbour';
 import { registerCommands } from './commands';
 import { Compiler } from './compiler';
+import { Consent } from './consent';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './loaders';
 import { MachineAccess } from './machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './problems';
+import { ProjectFiles } from './project-files';
+import { Refusals } from './refusals';
 import { wireSessions } from './session-wiring';
 import { SECTION } from './settings';
 import { readShippedKernels } from './shipped';
 import { StatusItem } from './status-item';
 import { TargetCommands } from './target-commands';
 import { Targets } from './targets';
+import { CompileTasks } from './tasks';
+import { VmlinuxCommand } from './vmlinux';
+import { registerLogFeatures } from './verifier/log-features';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -32,11 +39,28 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const targets = own(new Targets(new CaptureCache(join(storage, 'captures')), access, shipped, log));
   await targets.restore();
   const server = own(new LanguageServer(context.asAbsolutePath('dist/server.js'), log, () => targets.serverSettings()));
-  const targetCommands = new TargetCommands(targets, access, log);
+  own(new ClangdNeighbour(server, log));
+  const consent = new Consent(context.workspaceState);
+  const targetCommands = new TargetCommands(targets, access, consent, log);
   const loader = await readLoaders(context.extensionPath);
-  const compiler = new Compiler(context.extensionPath, storage, own(new ClangProblems()), log);
+  const problems = own(new ClangProblems());
+  const { extensionPath } = context;
+  const version = (context.extension.packageJSON as { version: string }).version;
+  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
+  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, loader });
+  const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
+  own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
+  const refusals = own(
+    new Refusals({
+      extensionPath,
+      log,
+      programs: (document) => server.programs(document),
+      nearest: (target, tracepoint) => server.nearest(target, tracepoint),
+    }),
+  );
+  own(registerLogFeatures(refusals.logs));
   const { loads, lenses, commands, several, panels } = wireSessions({
-    ...{ own, server, targets, targetCommands, compiler, access, outputs, loader, log },
+    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, loader, log },
     memory: context.workspaceState,
     extension: context.extensionUri,
   });
@@ -79,8 +103,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       targets,
       targetCommands,
       outputs,
+      refusals,
       server,
       allTargets,
+      consent,
+      projectFiles,
+      vmlinux,
       log,
     }),
   );

@@ -1,16 +1,20 @@
 /** Starts, configures and restarts the language server. */
 import * as vscode from 'vscode';
 import {
+  CompletionItemKind,
+  CompletionRequest,
   LanguageClient,
   TransportKind,
   type LanguageClientOptions,
   type Middleware,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { nearestNames } from '../core/formats/nearest';
 import {
   checkFile,
   kernelStatus,
   listPrograms,
+  listTracepoints,
   type KernelStatus,
   type KernelVerdict,
   type ProgramSummary,
@@ -62,9 +66,21 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   /** The tracepoint programs of an open file; empty while the server is not running. */
-  async programs(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly ProgramSummary[]> {
+  async programs(document: vscode.TextDocument, token?: vscode.CancellationToken): Promise<readonly ProgramSummary[]> {
     if (!this.client?.isRunning()) return [];
     return this.client.sendRequest<ProgramSummary[]>(listPrograms, { uri: document.uri.toString() }, token);
+  }
+
+  /** Tracepoints of a target that are named nearly so, best first; empty where the target's are not known. */
+  async nearest(target: string, tracepoint: string): Promise<readonly string[]> {
+    if (!this.client?.isRunning()) return [];
+    const listed = this.client.sendRequest<{ readonly name: string }[]>('workspace/executeCommand', {
+      command: listTracepoints,
+      arguments: [{ target }],
+    });
+    // A target without a capture is one that the server does not know.
+    const known = await listed.catch(() => []);
+    return nearestNames({ names: known.map(({ name }) => name) }, tracepoint);
   }
 
   /** What each known kernel makes of an open file. */
@@ -82,6 +98,23 @@ export class LanguageServer implements vscode.Disposable {
         ...(problem !== undefined && { problem }),
       })),
     );
+  }
+
+  /** Labels of what is suggested at a place of an open file, snippets left out; empty while the server is not running. */
+  async labelsAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<ReadonlySet<string>> {
+    const client = this.client;
+    if (!client?.isRunning() || !vscode.languages.match(SELECTOR, document)) return new Set();
+    const list = await client.sendRequest(
+      CompletionRequest.type,
+      client.code2ProtocolConverter.asTextDocumentPositionParams(document, position),
+      token,
+    );
+    const items = Array.isArray(list) ? list : (list?.items ?? []);
+    return new Set(items.filter(({ kind }) => kind !== CompletionItemKind.Snippet).map(({ label }) => label));
   }
 
   dispose(): void {

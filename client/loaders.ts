@@ -9,12 +9,26 @@ interface ShippedLoader {
   readonly sha256: string;
 }
 
-/** Reads dist/loader/index.json. The file is ours and tested; an unreadable one means a broken installation and throws. */
+/**
+ * Reads dist/loader/index.json. Where it cannot be read the installation is broken: everything works but loading, which is told
+ * by whoever tries (`loader-altered`), because no file has the hash that is answered then.
+ */
 export async function readLoaders(extensionPath: string): Promise<FindLoader> {
   const folder = join(extensionPath, 'dist', 'loader');
-  const loaders = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as ShippedLoader[];
+  const loaders = await readList(join(folder, 'index.json'));
+  if (loaders === undefined)
+    return (machine) => ({ file: join(folder, `bpf-tracepoints-loader-${machine}`), sha256: '' });
   return (machine) => {
     const found = loaders.find((loader) => loader.machine === machine);
     return found && { file: join(folder, found.file), sha256: found.sha256 };
   };
+}
+
+async function readList(file: string): Promise<readonly ShippedLoader[] | undefined> {
+  try {
+    const list = JSON.parse(await readFile(file, 'utf8')) as unknown;
+    return Array.isArray(list) ? (list as readonly ShippedLoader[]) : undefined;
+  } catch {
+    return undefined;
+  }
 }

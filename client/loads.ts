@@ -4,16 +4,18 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { failure, success, type Result } from '../core/result';
 import type { FindLoader } from '../machine/bootstrap';
-import type { LoaderMessage } from '../machine/loader-messages';
 import { cancelled } from '../machine/failure';
+import type { LoaderMessage } from '../machine/loader-messages';
 import { startSession } from '../machine/session';
 import type { SessionFailure } from '../machine/session-failures';
 import type { ReachableTarget } from '../machine/target';
 import type { Compiler } from './compiler';
+import type { Consent } from './consent';
 import { logFailure, showFailure } from './failures';
 import type { MachineAccess } from './machine-io';
 import type { OutputChannels } from './output';
 import { withProgress } from './progress';
+import type { Refusals } from './refusals';
 import { RunningSession } from './running-session';
 import { sessionEvents } from './session-output';
 import { runningOf, type SessionEntry, type Sessions } from './sessions';
@@ -26,9 +28,11 @@ export interface LoadParts {
   readonly sessions: Sessions;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
+  readonly consent: Consent;
   readonly compiler: Compiler;
   readonly access: MachineAccess;
   readonly outputs: OutputChannels;
+  readonly refusals: Refusals;
   readonly loader: FindLoader;
   readonly log: vscode.LogOutputChannel;
 }
@@ -42,8 +46,8 @@ export interface LoadTask {
   readonly signal: AbortSignal;
 }
 
-/** The object file's bytes for a machine, by its `uname -m`. */
-export type Compile = (machine: string) => Promise<Result<Buffer, SessionFailure>>;
+/** The object file's bytes for a machine, by its `uname -m`; the target compiles where this machine cannot. */
+export type Compile = (machine: string, target: ReachableTarget) => Promise<Result<Buffer, SessionFailure>>;
 
 /** `uname -m` of this machine, for a compilation that is for no known target. */
 const THIS_ARCHITECTURE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
@@ -55,7 +59,8 @@ export class Loads implements vscode.Disposable {
 
   async compile(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, compiler, targetCommands } = this.parts;
+    const { targets, compiler, targetCommands, refusals } = this.parts;
+    refusals.clear(document.uri);
     const target = targets.active();
     const machine = (target && targets.captureOf(target)?.machine) ?? THIS_ARCHITECTURE;
     const result = await withProgress(`Compiling ${nameOf(document)}`, (_report, signal) =>
@@ -71,13 +76,13 @@ export class Loads implements vscode.Disposable {
   /** Compiles, loads and attaches on the target, or on the active one. */
   async load(document: vscode.TextDocument | undefined, on?: ReachableTarget): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, targetCommands, outputs } = this.parts;
+    const { targets, targetCommands, consent, outputs } = this.parts;
     const target = on ?? targets.activeMachine() ?? (await targetCommands.select());
-    if (!target) return;
+    if (!target || !(await consent.toLoadOn([target]))) return;
     const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
       this.loadOn({ document, target, compile: this.compileOnce(document, signal), report, signal }),
     );
-    if (!result.ok) this.explain(result.error, target);
+    if (!result.ok) await this.explain(result.error, target, document.uri);
     else {
       outputs.of(target.name).show(true);
       await this.renewCapture(result.value);
@@ -87,12 +92,12 @@ export class Loads implements vscode.Disposable {
   /** Each machine's object once, however many targets have that machine. */
   compileOnce(document: vscode.TextDocument, signal: AbortSignal): Compile {
     const compiled = new Map<string, Promise<Result<Buffer, SessionFailure>>>();
-    const compile = async (machine: string): Promise<Result<Buffer, SessionFailure>> => {
-      const result = await this.parts.compiler.compile(document, machine, signal);
+    const compile: Compile = async (machine, target) => {
+      const result = await this.parts.compiler.compile(document, machine, signal, target);
       return result.ok ? success(await readFile(result.value.object)) : failure(result.error);
     };
-    return (machine) => {
-      const known = compiled.get(machine) ?? compile(machine);
+    return (machine, target) => {
+      const known = compiled.get(machine) ?? compile(machine, target);
       compiled.set(machine, known);
       return known;
     };
@@ -100,7 +105,7 @@ export class Loads implements vscode.Disposable {
 
   /** Loads, and keeps the entry of the file on the target up to date meanwhile. A session that it has there ends first. */
   async loadOn(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
-    const { sessions } = this.parts;
+    const { sessions, refusals } = this.parts;
     const { document, target } = task;
     const about = { source: document.uri, name: nameOf(document), target };
     const before = sessions.find(document.uri, target.name);
@@ -112,6 +117,7 @@ export class Loads implements vscode.Disposable {
       if (isOurs(entry)) sessions.set(about, { is: 'starting', step, giveUp });
     };
     if (before) await this.end(before);
+    refusals.clear(document.uri, target.name);
     const entry = sessions.set(about, { is: 'starting', step: 'Starting', giveUp });
     const signal = AbortSignal.any([task.signal, controller.signal]);
     const result = await this.start({ ...task, report, signal });
@@ -122,7 +128,10 @@ export class Loads implements vscode.Disposable {
     }
     if (result.ok) this.runs(about, result.value);
     else if (result.error.code === 'cancelled') sessions.remove(entry);
-    else sessions.set(about, { is: 'failed', failure: result.error });
+    else {
+      sessions.set(about, { is: 'failed', failure: result.error });
+      await refusals.show(document.uri, result.error);
+    }
     return result;
   }
 
@@ -173,19 +182,19 @@ export class Loads implements vscode.Disposable {
       if (!captured.ok) return captured;
       targetCommands.completeBtf(target);
     }
-    report('Compiling');
-    const compiled = await task.compile(targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE);
-    if (!compiled.ok) return compiled;
-    report('Connecting');
-    const object = compiled.value;
+    report('Compiling and connecting');
+    const compiling = task.compile(targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE, target);
     const name = nameOf(document);
     const messages = new Signal<LoaderMessage>();
     const started = await startSession(
-      { target, object, loader, source: name, io: await access.io(signal) },
-      sessionEvents(this.parts, target.name, messages, report),
+      { target, object: compiling, loader, source: name, io: await access.io(signal) },
+      sessionEvents(this.parts, target.name, messages, report, compiling),
     );
     if (!started.ok) return started;
-    return success(new RunningSession({ source: document.uri, name, session: started.value, object, messages }));
+    const compiled = await compiling;
+    if (!compiled.ok) return compiled;
+    const running = { source: document.uri, name, session: started.value, object: compiled.value, messages };
+    return success(new RunningSession(running));
   }
 
   /** The target may have been booted into another kernel since its capture was taken. */
@@ -198,23 +207,16 @@ export class Loads implements vscode.Disposable {
   }
 
   /** Shows why something could not be loaded, in the place where it can be mended. */
-  explain(problem: SessionFailure, target: ReachableTarget): void {
-    const { targetCommands, outputs, log } = this.parts;
+  async explain(problem: SessionFailure, target: ReachableTarget, source: vscode.Uri): Promise<void> {
+    const { targetCommands, outputs, refusals, log } = this.parts;
     if (problem.code === 'compile-failed') {
       logFailure(problem, log);
       void vscode.commands.executeCommand('workbench.actions.view.problems');
       void vscode.window.showErrorMessage(`${problem.message} ${problem.advice}`);
       return;
     }
-    if (problem.log === undefined) {
-      showFailure(problem, targetCommands.actions);
-      return;
-    }
-    const channel = outputs.of(target.name);
-    channel.appendLine(`── ${problem.message} The verifier's log:`);
-    channel.appendLine(problem.log.trimEnd());
-    channel.show(true);
-    void vscode.window.showErrorMessage(`${problem.message} The verifier's log is in the output of ${target.name}.`);
+    if (await refusals.explain(source, problem, outputs.of(target.name))) return;
+    showFailure(problem, targetCommands.actions);
   }
 
   private ended(entry: SessionEntry, running: RunningSession): void {

@@ -17,6 +17,9 @@ export class ClangProblems implements vscode.Disposable {
   /** Replaces what the last compilation of `source` said. Messages in headers stand in the headers. */
   async show(source: vscode.Uri, diagnostics: readonly ClangDiagnostic[]): Promise<void> {
     this.clear(source);
+    // $bpf-clang puts what a task of the author's says under the same name (package.json, problemMatchers), also into headers.
+    if (this.touched.size === 0) this.collection.clear();
+    else this.collection.delete(source);
     const byFile = new Map<string, ClangDiagnostic[]>();
     for (const diagnostic of diagnostics) {
       const file = pathOf(diagnostic.file, source);

@@ -58,7 +58,7 @@ export class Reloads implements vscode.Disposable {
     const failures = await withProgress(`Loading ${first.name} again on ${where}`, (report, signal) =>
       this.replace(document, running, this.loads.compileOnce(document, signal), report),
     );
-    for (const [target, failed] of failures) this.explain(failed, target, onSave);
+    for (const [target, failed] of failures) await this.explain(failed, target, document.uri, onSave);
   }
 
   dispose(): void {
@@ -86,14 +86,19 @@ export class Reloads implements vscode.Disposable {
     return [...failures.values()];
   }
 
-  private explain(failed: SessionFailure, target: ReachableTarget, onSave: boolean): void {
+  private async explain(
+    failed: SessionFailure,
+    target: ReachableTarget,
+    source: vscode.Uri,
+    onSave: boolean,
+  ): Promise<void> {
     // Who saves in the middle of a thought knows that it does not compile: clang's errors stand in the text.
     if (onSave && failed.code === 'compile-failed') {
       vscode.window.setStatusBarMessage(`$(warning) ${failed.message} What was loaded before goes on running.`, 8000);
       return;
     }
     const advice = `${failed.advice} What was loaded before goes on running.`;
-    this.loads.explain({ ...failed, advice }, target);
+    await this.loads.explain({ ...failed, advice }, target, source);
   }
 
   private async replaceOne(entry: SessionEntry, compile: Compile): Promise<SessionFailure | undefined> {
@@ -101,7 +106,7 @@ export class Reloads implements vscode.Disposable {
     if (state.is !== 'running') return undefined;
     const { running } = state;
     this.sessions.set(entry, { is: 'reloading', running });
-    const compiled = await compile(running.session.hello?.machine ?? '');
+    const compiled = await compile(running.session.hello?.machine ?? '', running.target);
     const failed = compiled.ok ? await running.reload(compiled.value) : compiled.error;
     // It ended meanwhile, which has been said.
     if (this.sessions.find(entry.source, entry.target.name)?.state.is !== 'reloading') return undefined;

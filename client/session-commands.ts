@@ -6,6 +6,7 @@ import type { KeptPrograms } from './kept-programs';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from './output';
+import type { Overhead } from './overhead';
 import { withProgress } from './progress';
 import type { Reloads } from './reloads';
 import { keptNodes, type KeptNode, type SessionNode } from './session-nodes';
@@ -18,6 +19,7 @@ export interface SessionCommandParts {
   readonly loads: Loads;
   readonly reloads: Reloads;
   readonly keeping: Keeping;
+  readonly overhead: Overhead;
   readonly kept: KeptPrograms;
   readonly view: SessionsView;
   readonly outputs: OutputChannels;
@@ -52,6 +54,13 @@ export class SessionCommands {
     const entries =
       this.entriesOf(args) ?? (await this.pick('Load which again?', ({ state }) => state.is === 'running'));
     await this.parts.reloads.reload(entries);
+  }
+
+  async measureOverhead(args: readonly unknown[]): Promise<void> {
+    const canBeMeasured = (entry: SessionEntry): boolean => entry.state.is === 'running';
+    const [entry] = this.entriesOf(args) ?? (await this.pick('Measure which?', canBeMeasured));
+    const running = entry && runningOf(entry);
+    if (running) await this.parts.overhead.measure(running);
   }
 
   /** After a failure, or anew on the same target. */

@@ -1,6 +1,8 @@
 /** What a session's loader says, put where people read it: the output of its target, the log, and whoever shows its data. */
 import type { LogOutputChannel } from 'vscode';
+import type { Result } from '../core/result';
 import type { LoaderMessage } from '../machine/loader-messages';
+import { notesBefore } from '../machine/preflight';
 import type { SessionEvents } from '../machine/session-events';
 import { formatOutput, type OutputChannels } from './output';
 import type { Signal } from './signal';
@@ -10,12 +12,13 @@ export interface SessionOutput {
   readonly log: LogOutputChannel;
 }
 
-/** `report` is told the step of the load. */
+/** `report` is told the step of the load; `compiling` is what will be loaded, where it is not running already. */
 export function sessionEvents(
   { outputs, log }: SessionOutput,
   target: string,
   messages: Signal<LoaderMessage>,
   report: (step: string) => void,
+  compiling?: Promise<Result<Uint8Array, unknown>>,
 ): SessionEvents {
   const channel = outputs.of(target);
   const reader = {};
@@ -39,7 +42,10 @@ export function sessionEvents(
     onMessage: (message) => {
       if (message.type === 'hello') {
         report('Loading');
-        for (const { why } of message.lacks) channel.appendLine(`── ${target}: ${why}`);
+        void compiling?.then((compiled) => {
+          const notes = compiled.ok ? notesBefore(message.lacks, compiled.value) : [];
+          for (const why of notes) channel.appendLine(`── ${target}: ${why}`);
+        });
       }
       if (message.type === 'loaded') report('Attaching');
       messages.fire(message);

@@ -6,6 +6,7 @@ import { KeptPrograms } from './kept-programs';
 import { DataPanels } from './panels/panels';
 import type { LanguageServer } from './language-server';
 import { Loads, type LoadParts } from './loads';
+import { Overhead } from './overhead';
 import { Reloads } from './reloads';
 import { SessionCommands } from './session-commands';
 import { keepSessionContext } from './session-context';
@@ -39,6 +40,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
   const loads = own(new Loads({ ...parts, sessions }));
   const reloads = own(new Reloads(sessions, loads, outputs, memory));
   const keeping = own(new Keeping({ ...parts, sessions, kept, loads }));
+  const overhead = own(new Overhead(targetCommands.actions));
   const view = own(
     new SessionsView(sessions, kept, {
       kernelOf: (name) => {
@@ -59,8 +61,8 @@ export function wireSessions(parts: WiringParts): SessionParts {
     }),
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  const commands = new SessionCommands({ sessions, loads, reloads, keeping, kept, view, outputs, server });
-  const several = new SeveralTargets(targets, loads, memory, targetCommands.actions, () => view.show());
+  const commands = new SessionCommands({ sessions, loads, reloads, keeping, overhead, kept, view, outputs, server });
+  const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
   const panels = own(new DataPanels(sessions, extension));
   return { sessions, loads, lenses, commands, several, panels };
 }

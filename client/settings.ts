@@ -1,6 +1,7 @@
 /** Reads `bpfTracepoints.*`. One function a setting, so that the manifest test can match them. */
 import * as vscode from 'vscode';
 import type { ProgramMacro } from '../core/source/program-macros';
+import type { CompileWhere } from '../machine/clang-where';
 import { parseTargets, type Target } from '../machine/target';
 
 export const SECTION = 'bpfTracepoints';
@@ -12,6 +13,18 @@ export const readTargets = (): { readonly targets: readonly Target[]; readonly p
 
 export const readActiveTarget = (): string => text(read().get<unknown>('activeTarget'));
 
+/** Hosts that nobody is asked about, in any workspace; entries that are no text are left out. */
+export function readAllowedHosts(): readonly string[] {
+  const value = read().get<unknown>('allowedHosts');
+  return Array.isArray(value) ? value.filter((host): host is string => typeof host === 'string') : [];
+}
+
+/** Whether the list of targets is one that a workspace brought along, and not the person's own. */
+export function targetsAreTheWorkspaces(): boolean {
+  const { workspaceValue, workspaceFolderValue } = read().inspect<unknown>('targets') ?? {};
+  return workspaceValue !== undefined || workspaceFolderValue !== undefined;
+}
+
 export const readSshPath = (): string | undefined => text(read().get<unknown>('ssh.path')) || undefined;
 
 export const readSshConfigFile = (): string | undefined => text(read().get<unknown>('ssh.configFile')) || undefined;
@@ -22,6 +35,12 @@ export const readClangPath = (): string | undefined => text(read().get<unknown>(
 export function readClangArguments(scope: vscode.Uri): readonly string[] {
   const value = vscode.workspace.getConfiguration(SECTION, scope).get<unknown>('clang.extraArguments');
   return Array.isArray(value) ? value.filter((argument): argument is string => typeof argument === 'string') : [];
+}
+
+/** Which machine's clang compiles; `auto` where the setting holds anything else. */
+export function readClangWhere(): CompileWhere {
+  const value = read().get<unknown>('clang.where');
+  return value === 'local' || value === 'target' ? value : 'auto';
 }
 
 export const readInlayHints = (): boolean => read().get<unknown>('inlayHints.enabled') !== false;

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ReachableTarget } from '../machine/target';
+import type { Consent } from './consent';
 import { showFailure, type FailureActions } from './failures';
 import type { Loads } from './loads';
 import { withProgress } from './progress';
@@ -16,6 +17,7 @@ export class SeveralTargets {
   constructor(
     private readonly targets: Targets,
     private readonly loads: Loads,
+    private readonly consent: Consent,
     private readonly memory: vscode.Memento,
     private readonly actions: FailureActions,
     private readonly showSessions: () => unknown,
@@ -24,7 +26,7 @@ export class SeveralTargets {
   async load(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
     const chosen = await this.choose(document);
-    if (chosen.length === 0) return;
+    if (chosen.length === 0 || !(await this.consent.toLoadOn(chosen))) return;
     const name = basename(document.uri.fsPath);
     let done = 0;
     const failures = await withProgress(`${name} on ${plural(chosen.length, 'target')}`, async (report, signal) => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { hostProblem } from '../machine/host';
 import { sshProgram, sshTerminalArguments } from '../machine/ssh';
 import { targetNameProblem, type ReachableTarget, type Target } from '../machine/target';
+import type { Consent } from './consent';
 import { showFailure, type FailureActions } from './failures';
 import type { MachineAccess } from './machine-io';
 import { withProgress } from './progress';
@@ -16,6 +17,7 @@ export class TargetCommands {
   constructor(
     private readonly targets: Targets,
     private readonly access: MachineAccess,
+    private readonly consent: Consent,
     log: vscode.LogOutputChannel,
   ) {
     this.actions = { log, connectInTerminal: (machine) => void this.connectInTerminal(machine) };
@@ -63,13 +65,13 @@ export class TargetCommands {
   async refresh(): Promise<void> {
     if (!trusted()) return;
     const machine = this.targets.activeMachine() ?? (await this.select());
-    if (machine) await this.capture(machine);
+    if (machine && (await this.consent.toContact(machine))) await this.capture(machine);
   }
 
   /** After start and after a change of target: reads a new capture if there is none or the kernel is another one. */
   async keepCurrent(): Promise<void> {
     const machine = this.targets.activeMachine();
-    if (!machine || !vscode.workspace.isTrusted) return;
+    if (!machine || !vscode.workspace.isTrusted || !(await this.consent.toContact(machine))) return;
     const known = this.targets.captureOf(machine) !== undefined;
     if (!known || (await this.targets.kernelChanged(machine))) await this.capture(machine);
     else this.completeBtf(machine);

@@ -40,6 +40,9 @@ export interface KernelVerdict {
   readonly problem?: string;
 }
 
+/** Command of `workspace/executeCommand`: `{ target?, pattern? }` → the tracepoints. Shape: docs/server.md. */
+export const listTracepoints = 'bpfTracepoints.listTracepoints';
+
 /** Request, client to server: `{ uri }` → the programs of an open file. */
 export const listPrograms = 'bpfTracepoints/programs';
 export interface ProgramSummary {

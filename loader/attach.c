@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "libbpf_log.h"
 #include "object.h"
 #include "section.h"
@@ -25,32 +26,11 @@ static unsigned int id_of_link(int fd, unsigned int program_id)
 	return info.prog_id == program_id ? info.id : 0;
 }
 
-static void explain(const struct section *section, int error, char *why, size_t why_size)
-{
-	if (error == EACCES)
-		/* perf_event_set_bpf_prog(): max_ctx_offset > trace_event_get_offsets(). */
-		snprintf(why, why_size,
-			 "The program reads past the end of the record of %s/%s (EACCES): on this kernel the record is shorter than its context type.",
-			 section->category, section->event);
-	else if (error == EINVAL && !strcmp(section->category, "ftrace"))
-		snprintf(why, why_size, "%s/%s has a format file, but programs cannot be attached to ftrace/* (EINVAL).",
-			 section->category, section->event);
-	else if (error == EINVAL)
-		snprintf(why, why_size,
-			 "%s/%s is no tracepoint that programs can be attached to (EINVAL): kprobe, uprobe and synthetic events are not.",
-			 section->category, section->event);
-	else if (error == E2BIG)
-		snprintf(why, why_size, "There are as many programs on %s/%s already as the kernel allows (E2BIG).",
-			 section->category, section->event);
-	else
-		snprintf(why, why_size, "The kernel did not attach the program to %s/%s: %s (%s).", section->category,
-			 section->event, error_name(error), strerror(error));
-}
-
 static bool attach_tracepoint(const struct bpf_program *program, const struct section *section, const struct tracefs *fs,
 			      struct reporter *reporter, struct bpf_link **link)
 {
-	char name[2 * TRACEPOINT_NAME_LIMIT], why[1024];
+	char name[2 * TRACEPOINT_NAME_LIMIT];
+	struct cause cause = { 0 };
 	struct attached_info info = { .program = bpf_program__name(program),
 				      .section = bpf_program__section_name(program),
 				      .tracepoint = name,
@@ -62,13 +42,14 @@ static bool attach_tracepoint(const struct bpf_program *program, const struct se
 	 * ftrace/function as a perf event patches every function of the kernel.
 	 */
 	if (!strcmp(section->category, "ftrace")) {
-		explain(section, EINVAL, why, sizeof(why));
-		report_failed(reporter, "attach", info.program, EINVAL, "%s", why);
+		cause_of_attaching(section, EINVAL, &cause);
+		report_failed_because(reporter, "attach", cause.word, info.program, EINVAL, "%s", cause.text);
 		return false;
 	}
-	perf_fd = tracepoint_open(fs, section, why, sizeof(why));
+	perf_fd = tracepoint_open(fs, section, cause.text, sizeof(cause.text));
 	if (perf_fd < 0) {
-		report_failed(reporter, "attach", info.program, -perf_fd, "%s", why);
+		cause_of_opening(fs, -perf_fd, &cause);
+		report_failed_because(reporter, "attach", cause.word, info.program, -perf_fd, "%s", cause.text);
 		return false;
 	}
 	*link = bpf_program__attach_perf_event(program, perf_fd);
@@ -76,8 +57,8 @@ static bool attach_tracepoint(const struct bpf_program *program, const struct se
 		int error = errno;
 
 		close(perf_fd);
-		explain(section, error, why, sizeof(why));
-		report_failed(reporter, "attach", info.program, error, "%s", why);
+		cause_of_attaching(section, error, &cause);
+		report_failed_because(reporter, "attach", cause.word, info.program, error, "%s", cause.text);
 		return false;
 	}
 	/* From here perf_fd is the link's, and closes with it. */
@@ -88,8 +69,8 @@ static bool attach_tracepoint(const struct bpf_program *program, const struct se
 		reporter->style->attached(reporter->out, &info);
 		return true;
 	}
-	report_failed(reporter, "attach", info.program, 0,
-		      "The kernel took the program, but does not list it among those that %s runs.", name);
+	report_failed_because(reporter, "attach", "not-running", info.program, 0,
+			      "The kernel took the program, but does not list it among those that %s runs.", name);
 	bpf_link__destroy(*link);
 	*link = NULL;
 	return false;
@@ -102,6 +83,7 @@ static bool attach_other(const struct bpf_program *program, struct reporter *rep
 				      .section = bpf_program__section_name(program),
 				      .tracepoint = "",
 				      .program_id = object_program_id(program) };
+	struct cause cause = { 0 };
 	int error;
 
 	libbpf_log_forget();
@@ -118,8 +100,8 @@ static bool attach_other(const struct bpf_program *program, struct reporter *rep
 			   info.program, info.section);
 		return true;
 	}
-	report_failed(reporter, "attach", info.program, error, "%s (%s)%s%s", error_name(error), strerror(error),
-		      *libbpf_log_warnings() ? ": " : "", libbpf_log_warnings());
+	cause_of_other(error, libbpf_log_warnings(), &cause);
+	report_failed_because(reporter, "attach", cause.word, info.program, error, "%s", cause.text);
 	return false;
 }
 

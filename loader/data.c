@@ -3,7 +3,7 @@
 #include "data.h"
 
 /* Of reports. */
-#define KINDS 3
+#define KINDS 4
 
 void data_init(struct data *d, const struct session *session, struct out *out)
 {
@@ -26,6 +26,9 @@ bool data_obey(struct data *d, enum command_kind kind, const struct command_argu
 	case COMMAND_EVENTS:
 		events_set(&d->events, arguments->id, arguments->number != 0, d->session->object, d->pace.out);
 		return true;
+	case COMMAND_VMLINUX:
+		vmlinux_begin(&d->vmlinux, d->pace.out);
+		return true;
 	default:
 		return false;
 	}
@@ -34,13 +37,19 @@ bool data_obey(struct data *d, enum command_kind kind, const struct command_argu
 /* One report of one kind, if one is due. */
 static bool report(struct data *d, unsigned int kind)
 {
+	struct bpf_object *object = d->session->object;
+
+	if (kind == 0)
+		return vmlinux_turn(&d->vmlinux, &d->pace);
+	if (!object)
+		return false;
 	switch (kind) {
-	case 0:
-		return stats_turn(&d->stats, d->session->object, &d->pace);
 	case 1:
+		return stats_turn(&d->stats, object, &d->pace);
+	case 2:
 		return events_turn(&d->events, &d->pace);
 	default:
-		return watch_turn(&d->watches, d->session->object, &d->pace);
+		return watch_turn(&d->watches, object, &d->pace);
 	}
 }
 
@@ -48,9 +57,8 @@ void data_turn(struct data *d)
 {
 	unsigned int first = d->first, i;
 
-	if (!d->session->object)
-		return;
-	events_read(&d->events);
+	if (d->session->object)
+		events_read(&d->events, d->session->object);
 	for (i = 0; i < KINDS; i++) {
 		unsigned int kind = (first + i) % KINDS;
 
@@ -72,8 +80,9 @@ int64_t data_wait(const struct data *d)
 {
 	int64_t least = -1;
 
+	shorten(&least, vmlinux_wait(&d->vmlinux, &d->pace));
 	if (!d->session->object)
-		return -1;
+		return least;
 	shorten(&least, stats_wait(&d->stats, &d->pace));
 	shorten(&least, events_wait(&d->events, &d->pace));
 	shorten(&least, watch_wait(&d->watches, &d->pace));
@@ -83,5 +92,6 @@ int64_t data_wait(const struct data *d)
 void data_end(struct data *d)
 {
 	stats_end(&d->stats);
+	vmlinux_end(&d->vmlinux);
 	events_end(&d->events, &d->pace);
 }

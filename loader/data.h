@@ -8,6 +8,7 @@
 #include "pace.h"
 #include "session.h"
 #include "stats.h"
+#include "vmlinux.h"
 #include "watch.h"
 
 struct data {
@@ -16,6 +17,7 @@ struct data {
 	struct stats stats;
 	struct watches watches;
 	struct events events;
+	struct vmlinux vmlinux;
 	/* Which of the kinds of reports is looked at first: none has to stand back for the others. */
 	unsigned int first;
 };

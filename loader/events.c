@@ -104,11 +104,23 @@ static void adapt(struct events_reader *r, size_t taken)
 		r->beat_ms++;
 }
 
-void events_read(struct events *e)
+static void forget_gone(struct events *e, struct bpf_object *object)
+{
+	size_t i;
+
+	for (i = 0; i < EVENTS_LIMIT; i++)
+		if (e->list[i].id && !maps_find(object, e->list[i].id))
+			close_reader(&e->list[i]);
+	e->object = object;
+}
+
+void events_read(struct events *e, struct bpf_object *object)
 {
 	int64_t now = now_ms();
 	size_t i;
 
+	if (object != e->object)
+		forget_gone(e, object);
 	for (i = 0; i < EVENTS_LIMIT; i++) {
 		struct events_reader *r = &e->list[i];
 

@@ -32,14 +32,19 @@ struct events_reader {
 
 struct events {
 	struct events_reader list[EVENTS_LIMIT];
+	/* Whose maps these are. */
+	struct bpf_object *object;
 	/* Where the next look begins, so that none has to stand back for the others. */
 	size_t first;
 };
 
 /* "events ID 1", "events ID 0". */
 void events_set(struct events *e, unsigned int id, bool on, struct bpf_object *object, struct out *out);
-/* Empties the buffers that are due. Never waits for the connection: what it does not carry is counted and dropped. */
-void events_read(struct events *e);
+/*
+ * Empties the buffers that are due. Never waits for the connection: what it does not carry is counted and dropped. Those of maps
+ * that a new object has not taken over are read no more.
+ */
+void events_read(struct events *e, struct bpf_object *object);
 /* Reports one map's records if that is due and the report before has got out; true if so. */
 bool events_turn(struct events *e, struct pace *pace);
 /* Milliseconds until events_read or events_turn has something to do; -1: nothing to wait for. */

@@ -140,6 +140,12 @@ void json_number(struct buffer *b, const char *key, long long value)
 	buffer_printf(b, "%lld", value);
 }
 
+void json_decimal(struct buffer *b, const char *key, double value)
+{
+	start(b, key);
+	buffer_printf(b, "%.1f", value);
+}
+
 void json_flag(struct buffer *b, const char *key, bool value)
 {
 	start(b, key);

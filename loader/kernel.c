@@ -3,14 +3,17 @@
 #include "kernel.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <linux/magic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static void add_lack(struct kernel_info *k, const char *what, const char *why)
@@ -73,11 +76,26 @@ static void examine_privilege(struct kernel_info *k)
 		add_lack(k, "privilege", "This is a user namespace (a container): its root may not load BPF programs.");
 }
 
-static void examine_lockdown(struct kernel_info *k)
+bool kernel_is_locked_down(void)
 {
 	char text[128];
 
-	if (read_small_file("/sys/kernel/security/lockdown", text, sizeof(text)) > 0 && strstr(text, "[confidentiality]"))
+	return read_small_file("/sys/kernel/security/lockdown", text, sizeof(text)) > 0 && strstr(text, "[confidentiality]");
+}
+
+const char *kernel_lack(const struct kernel_info *k, const char *what)
+{
+	size_t i;
+
+	for (i = 0; i < k->lack_count; i++)
+		if (!strcmp(k->lacks[i].what, what))
+			return k->lacks[i].why;
+	return NULL;
+}
+
+static void examine_lockdown(struct kernel_info *k)
+{
+	if (kernel_is_locked_down())
 		add_lack(k, "lockdown",
 			 "The kernel is locked down (confidentiality): BPF programs may not read kernel memory, tracefs is closed.");
 }
@@ -96,6 +114,42 @@ static void examine_tracefs(struct kernel_info *k, const struct tracefs *fs)
 			 "This kernel has no event for bpf_printk (it came with 5.9): its lines cannot be shown.");
 }
 
+/* Each came with 5.8, and distributions carry it back: only an older kernel is asked. */
+static void examine_5_8(struct kernel_info *k)
+{
+	int fd;
+
+	if (!older_than(k, 5, 8))
+		return;
+	if (!libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL))
+		add_lack(k, "ring-buffer", "This kernel has no ring buffers (BPF_MAP_TYPE_RINGBUF came with 5.8).");
+	fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	if (fd >= 0)
+		close(fd);
+	else if (fd == -EINVAL)
+		add_lack(k, "stats",
+			 "This kernel counts no runs for a session alone (it came with 5.8): set kernel.bpf_stats_enabled there.");
+}
+
+static void examine_pins(struct kernel_info *k)
+{
+	struct statfs st;
+
+	if (older_than(k, 5, 15) && !has_perf_link())
+		add_lack(k, "perf-link", "Before 5.15 there are no links for tracepoints: programs run only while the loader does.");
+	if (statfs("/sys/fs/bpf", &st) || (unsigned int)st.f_type != BPF_FS_MAGIC)
+		add_lack(k, "bpffs", "The BPF file system is not mounted. On the target: mount -t bpf bpf /sys/fs/bpf");
+}
+
+static void examine_jit(struct kernel_info *k)
+{
+	char text[16];
+
+	if (read_small_file("/proc/sys/net/core/bpf_jit_enable", text, sizeof(text)) > 0 && text[0] == '0')
+		add_lack(k, "jit",
+			 "BPF programs are interpreted, not compiled (net.core.bpf_jit_enable is 0): they take several times as long.");
+}
+
 void kernel_examine(struct kernel_info *k, const struct tracefs *fs)
 {
 	__u32 next;
@@ -110,6 +164,7 @@ void kernel_examine(struct kernel_info *k, const struct tracefs *fs)
 	examine_privilege(k);
 	examine_lockdown(k);
 	examine_tracefs(k, fs);
-	if (older_than(k, 5, 15) && !has_perf_link())
-		add_lack(k, "perf-link", "Before 5.15 there are no links for tracepoints: programs run only while the loader does.");
+	examine_5_8(k);
+	examine_pins(k);
+	examine_jit(k);
 }

@@ -3,15 +3,19 @@
 #ifndef LOADER_KERNEL_H
 #define LOADER_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/utsname.h>
 
 #include "tracefs.h"
 
-#define LACK_LIMIT 8
+#define LACK_LIMIT 12
 
 struct lack {
-	/* A stable word: "btf", "perf-link", "printk-event", "tracefs", "privilege", "lockdown", "bpf". */
+	/*
+	 * A stable word. "bpf", "privilege", "lockdown", "tracefs": nothing can be loaded (preflight.c). "btf", "ring-buffer",
+	 * "perf-link", "bpffs", "stats", "printk-event", "jit": what is missing matters to some programs or commands only.
+	 */
 	const char *what;
 	/* A sentence for people. */
 	const char *why;
@@ -24,5 +28,9 @@ struct kernel_info {
 };
 
 void kernel_examine(struct kernel_info *kernel, const struct tracefs *fs);
+/* Why the kernel lacks it; NULL where it does not. */
+const char *kernel_lack(const struct kernel_info *kernel, const char *what);
+/* In "confidentiality" mode, which closes tracefs and perf to root too (security/lockdown/lockdown.c). */
+bool kernel_is_locked_down(void);
 
 #endif

@@ -9,8 +9,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "elfcheck.h"
 #include "libbpf_log.h"
+#include "preflight.h"
 #include "section.h"
 
 /* The most that kernels before 5.16 take: bpf_check() in kernel/bpf/verifier.c had UINT_MAX >> 8. Pages unused cost nothing. */
@@ -43,7 +45,7 @@ static bool only_exists(struct bpf_object *object, const char *only, struct repo
 	for (name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
 		if (bpf_object__find_program_by_name(object, name))
 			continue;
-		report_failed(reporter, "open", name, 0, "The object has no program named '%s'.", name);
+		report_failed_because(reporter, "open", "no-such-program", name, 0, "The object has no program named '%s'.", name);
 		good = false;
 	}
 	free(copy);
@@ -61,9 +63,9 @@ static bool good_section(struct bpf_program *program, struct reporter *reporter,
 		++*tracepoints;
 	if (section.kind != SECTION_WITHOUT_EVENT)
 		return true;
-	report_failed(reporter, "attach", bpf_program__name(program), 0,
-		      "Section '%s' names no tracepoint, so the program would load and never run. Write SEC(\"tp/category/event\").",
-		      name);
+	report_failed_because(
+		reporter, "attach", "never-attaches", bpf_program__name(program), 0,
+		"Section '%s' names no tracepoint, so the program would load and never run. Write SEC(\"tp/category/event\").", name);
 	return false;
 }
 
@@ -86,10 +88,10 @@ static bool choose(struct bpf_object *object, const struct object_source *source
 	if (problems)
 		return false;
 	if (!programs)
-		report_failed(reporter, "open", NULL, 0, "The object has no program that loads by default.");
+		report_failed_because(reporter, "open", "no-program", NULL, 0, "The object has no program that loads by default.");
 	else if (!tracepoints)
-		report_failed(reporter, "open", NULL, 0,
-			      "The object has no tracepoint program: none has a section tp/category/event.");
+		report_failed_because(reporter, "open", "no-program", NULL, 0,
+				      "The object has no tracepoint program: none has a section tp/category/event.");
 	return tracepoints > 0;
 }
 
@@ -160,19 +162,10 @@ struct bpf_object *object_open(const struct object_source *source, struct report
 
 static void report_load_failure(struct reporter *reporter, const char *program, int error)
 {
-	const char *warnings = libbpf_log_warnings();
+	struct cause cause;
 
-	if (!*program)
-		program = NULL;
-	if (error == EPERM)
-		report_failed(reporter, "load", program, error,
-			      "The kernel does not let this user load BPF programs (EPERM): it needs root, or CAP_BPF and CAP_PERFMON.");
-	else if (error == ESRCH && access("/sys/kernel/btf/vmlinux", R_OK))
-		report_failed(reporter, "load", program, error,
-			      "The object uses CO-RE (vmlinux.h), and this kernel has no BTF (/sys/kernel/btf/vmlinux).");
-	else
-		report_failed(reporter, "load", program, error, "%s (%s)%s%s", error_name(error), strerror(error),
-			      *warnings ? ": " : "", warnings);
+	cause_of_loading(error, libbpf_log_warnings(), &cause);
+	report_failed_because(reporter, "load", cause.word, *program ? program : NULL, error, "%s", cause.text);
 }
 
 /* Programs that were refused before are left out, so that the next refusal shows. */
@@ -235,6 +228,10 @@ static struct bpf_object *load_all(const struct object_source *source, struct re
 	struct bpf_object *object = prepare(source, reporter, log, refused);
 	int tries;
 
+	if (object && !preflight_maps(object, reporter)) {
+		bpf_object__close(object);
+		return NULL;
+	}
 	quiet.log = say_nothing;
 	again.style = &quiet;
 	for (tries = 0; object && load_once(&object, reporter, log, refused) && tries < REFUSAL_LIMIT; tries++) {

@@ -11,7 +11,7 @@
 /* CPU of a record that comes from a ring buffer, which does not say. */
 #define CPU_UNKNOWN UINT32_MAX
 /* Bytes of each half of what is kept. */
-#define RECORDS_HALF (512UL << 10)
+#define RECORDS_HALF (256UL << 10)
 
 struct records {
 	/* Each record: CPU and length, 4 bytes each, little-endian, and its bytes. When the newer half is full it becomes the older. */

@@ -31,17 +31,35 @@ void report_lost_flush(struct reporter *r, bool force)
 	r->lost = 0;
 }
 
+static void __attribute__((format(printf, 3, 0))) report_failure(struct reporter *r, struct failure *failure, const char *format,
+								 va_list args)
+{
+	char *reason = NULL;
+
+	failure->reason = vasprintf(&reason, format, args) < 0 ? format : reason;
+	r->style->failed(r->out, failure);
+	free(reason);
+}
+
 void report_failed(struct reporter *r, const char *stage, const char *program, int error, const char *format, ...)
 {
 	struct failure failure = { .stage = stage, .program = program, .error = error };
-	char *reason = NULL;
 	va_list args;
 
 	va_start(args, format);
-	failure.reason = vasprintf(&reason, format, args) < 0 ? format : reason;
+	report_failure(r, &failure, format, args);
 	va_end(args);
-	r->style->failed(r->out, &failure);
-	free(reason);
+}
+
+void report_failed_because(struct reporter *r, const char *stage, const char *cause, const char *program, int error,
+			   const char *format, ...)
+{
+	struct failure failure = { .stage = stage, .program = program, .error = error, .cause = cause };
+	va_list args;
+
+	va_start(args, format);
+	report_failure(r, &failure, format, args);
+	va_end(args);
 }
 
 void report_log(struct reporter *r, const char *level, const char *format, ...)

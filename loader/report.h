@@ -53,6 +53,8 @@ struct failure {
 	const char *program;
 	/* Positive; 0 when no system call failed. */
 	int error;
+	/* Tells failures of a stage apart, a stable word of docs/loader.md; NULL where there is none. */
+	const char *cause;
 	const char *reason;
 };
 
@@ -94,6 +96,9 @@ void report_lost(struct reporter *r, unsigned long count);
 void report_lost_flush(struct reporter *r, bool force);
 void report_failed(struct reporter *r, const char *stage, const char *program, int error, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+/* The same with the cause, which may be NULL. */
+void report_failed_because(struct reporter *r, const char *stage, const char *cause, const char *program, int error,
+			   const char *format, ...) __attribute__((format(printf, 6, 7)));
 void report_log(struct reporter *r, const char *level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* "EACCES" of 13; "0" of what has no name. */
 const char *error_name(int error);

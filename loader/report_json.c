@@ -147,6 +147,8 @@ static void failed(struct out *out, const struct failure *failure)
 	if (failure->program)
 		json_string(&b, "program", failure->program);
 	json_number(&b, "errno", failure->error);
+	if (failure->cause)
+		json_string(&b, "cause", failure->cause);
 	json_string(&b, "reason", failure->reason);
 	message_end(out, &b);
 }

@@ -20,6 +20,7 @@
 #include "keeper.h"
 #include "kept.h"
 #include "kernel.h"
+#include "measure.h"
 #include "message.h"
 #include "reload.h"
 #include "session.h"
@@ -37,13 +38,17 @@ struct serve {
 	const struct worker *worker;
 	struct out out;
 	struct reporter reporter;
+	struct kernel_info kernel;
 	struct session session;
 	struct data data;
 	struct command_reader commands;
 	/* The object is here, and loading it has not begun. */
 	bool load_due;
 	struct object_source due;
-	bool loading;
+	bool measure_due;
+	unsigned int measure_ms;
+	/* Loading or measuring, which look for commands in between. */
+	bool busy;
 	bool running;
 	/* More output was waiting when the last read gave up. */
 	bool more;
@@ -70,14 +75,23 @@ static void start(struct serve *s)
 	s->load_due = false;
 	s->due = (struct object_source){ 0 };
 	out_flush(&s->out);
-	s->loading = true;
+	s->busy = true;
 	if (s->running)
 		session_reload(&s->session, &source);
 	else
 		s->running = session_start(&s->session, &source);
-	s->loading = false;
+	s->busy = false;
 	if (!s->running)
 		stop(s, "failed", STATUS_FAILED);
+}
+
+static void measure(struct serve *s)
+{
+	s->measure_due = false;
+	s->busy = true;
+	if (!session_measure(&s->session, s->measure_ms))
+		stop(s, "failed", STATUS_FAILED);
+	s->busy = false;
 }
 
 /* Takes what the reader has read, so that the next object may come in while this one is loaded. */
@@ -116,8 +130,8 @@ static void obey_keeping(struct serve *s, enum command_kind kind)
 {
 	const struct command_arguments *arguments = &s->commands.arguments;
 
-	if (s->loading || s->load_due)
-		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded.");
+	if (s->busy || s->load_due || s->measure_due)
+		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded or measured.");
 	else if (kind == COMMAND_KEPT)
 		answer_kept(s->worker->fs, &s->reporter);
 	else if (kind == COMMAND_UNLOAD)
@@ -130,6 +144,19 @@ static void obey_keeping(struct serve *s, enum command_kind kind)
 		message_denied(&s->out, "keep", 0, "No program runs in this session.");
 	else
 		session_keep(&s->session, arguments->name, arguments->number);
+}
+
+/* Later, from the loop: measuring reads commands itself, and what came with this one has not been read yet. */
+static void obey_measure(struct serve *s)
+{
+	if (s->busy || s->load_due || s->measure_due)
+		message_denied(&s->out, "measure", EBUSY, "Not while a program is being loaded or measured.");
+	else if (!s->running)
+		message_denied(&s->out, "measure", 0, "No program runs in this session.");
+	else {
+		s->measure_due = true;
+		s->measure_ms = s->commands.arguments.number;
+	}
 }
 
 static void obey(struct serve *s, enum command_kind kind)
@@ -150,6 +177,7 @@ static void obey(struct serve *s, enum command_kind kind)
 	case COMMAND_READ:
 	case COMMAND_WATCH:
 	case COMMAND_EVENTS:
+	case COMMAND_VMLINUX:
 		data_obey(&s->data, kind, &s->commands.arguments);
 		break;
 	case COMMAND_KEEP:
@@ -158,11 +186,8 @@ static void obey(struct serve *s, enum command_kind kind)
 	case COMMAND_UNLOAD:
 		obey_keeping(s, kind);
 		break;
-	case COMMAND_VMLINUX:
-		message_denied(&s->out, "vmlinux", 0, "This loader does not write vmlinux.h yet.");
-		break;
 	case COMMAND_MEASURE:
-		message_denied(&s->out, "measure", 0, "This loader does not measure yet.");
+		obey_measure(s);
 		break;
 	case COMMAND_INVALID:
 		report_failed(&s->reporter, "protocol", NULL, 0, "%s", s->commands.problem);
@@ -227,8 +252,8 @@ static void check_lease(struct serve *s)
 		stop(s, "lease", STATUS_STOPPED);
 }
 
-/* Writes what there is to say, waits at most timeout_ms, and deals with what has come. */
-static void turn(struct serve *s, int64_t timeout_ms)
+/* Writes what there is to say, waits until something is due if it may wait, and deals with what has come. */
+static void turn(struct serve *s, bool wait)
 {
 	struct pollfd polled[] = {
 		{ .fd = s->signal_fd, .events = POLLIN },
@@ -242,7 +267,8 @@ static void turn(struct serve *s, int64_t timeout_ms)
 	polled[2].events = out_pending(&s->out) ? POLLOUT : 0;
 	if (s->out.gone)
 		polled[2].fd = -1;
-	if (poll(polled, sizeof(polled) / sizeof(polled[0]), (int)timeout_ms) > 0) {
+	/* Asked after writing: what has got out now can be what the next report waits for. */
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), wait ? (int)next_due(s) : 0) > 0) {
 		if (polled[0].revents)
 			stop(s, "signal", STATUS_STOPPED);
 		if (polled[1].revents)
@@ -264,7 +290,7 @@ static bool stop_wanted(void *data)
 {
 	struct serve *s = data;
 
-	turn(s, 0);
+	turn(s, false);
 	return s->stop != NULL;
 }
 
@@ -287,20 +313,22 @@ static void loop(struct serve *s)
 			start(s);
 			continue;
 		}
+		if (s->measure_due) {
+			measure(s);
+			continue;
+		}
 		if (s->running)
 			s->more = trace_read(&s->session.trace, &s->reporter);
 		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
-		turn(s, next_due(s));
+		turn(s, true);
 	}
 }
 
 static void say_hello(struct serve *s)
 {
-	struct kernel_info kernel;
-
-	kernel_examine(&kernel, s->worker->fs);
-	s->reporter.style->hello(&s->out, &kernel);
+	kernel_examine(&s->kernel, s->worker->fs);
+	s->reporter.style->hello(&s->out, &s->kernel);
 }
 
 static void init(struct serve *s, const struct worker *worker)
@@ -316,6 +344,7 @@ static void init(struct serve *s, const struct worker *worker)
 	};
 	session_init(&s->session, &s->reporter, worker->fs, worker->keeper);
 	data_init(&s->data, &s->session, &s->out);
+	s->session.kernel = &s->kernel;
 	s->session.stop_wanted = stop_wanted;
 	s->session.stop_data = s;
 }

@@ -9,6 +9,7 @@
 #include "attach.h"
 #include "instance.h"
 #include "libbpf_log.h"
+#include "preflight.h"
 
 /* Turns of reading after detaching: the whole of a full buffer of one CPU. */
 #define LAST_READS 4
@@ -83,6 +84,8 @@ bool session_attach(struct session *s)
 
 bool session_start(struct session *s, const struct object_source *source)
 {
+	if (!preflight_kernel(s->kernel, s->fs, s->reporter))
+		return false;
 	s->source = *source;
 	s->object = object_load(&s->source, s->reporter);
 	if (!s->object || session_stop_wanted(s))

@@ -19,6 +19,8 @@ struct adopted_program {
 struct session {
 	struct reporter *reporter;
 	const struct tracefs *fs;
+	/* What the kernel lacks; NULL where it was not examined. */
+	const struct kernel_info *kernel;
 	/* Whose number our trace instance bears: the keeper's. */
 	pid_t owner;
 	/* Asked between two steps: true when everything is to stop. */

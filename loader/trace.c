@@ -10,6 +10,8 @@
 #define READ_SIZE (16 << 10)
 /* Reads in one go before commands and signals get their turn. */
 #define READS_A_TURN 64
+/* Reads that empty the buffers of 64 CPUs (1 MiB each), at a page a read. */
+#define DISCARDS (64 * 256)
 /* A printed text is 1 KiB at most (BPF_TRACE_PRINTK_SIZE); more than this comes from no program. */
 #define LINE_LIMIT (64UL << 10)
 
@@ -93,6 +95,24 @@ bool trace_read(struct trace_reader *t, struct reporter *reporter)
 		trace_feed(t, bytes, (size_t)n, reporter);
 	}
 	return true;
+}
+
+bool trace_discard(struct trace_reader *t)
+{
+	char bytes[READ_SIZE];
+	bool any = false;
+	int i;
+
+	for (i = 0; t->fd >= 0 && i < DISCARDS; i++) {
+		ssize_t n = read(t->fd, bytes, sizeof(bytes));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		any = true;
+	}
+	return any;
 }
 
 void trace_close(struct trace_reader *t)

@@ -25,6 +25,8 @@ void trace_feed(struct trace_reader *t, const char *bytes, size_t len, struct re
 void trace_flush(struct trace_reader *t, struct reporter *reporter);
 /* Reads what is there, within a bound. True when more is waiting. */
 bool trace_read(struct trace_reader *t, struct reporter *reporter);
+/* Throws away what is there; true when that was anything. */
+bool trace_discard(struct trace_reader *t);
 /* Closes and forgets. */
 void trace_close(struct trace_reader *t);
 

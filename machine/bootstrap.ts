@@ -15,9 +15,10 @@ export interface LoaderFile {
 /** The loader for `uname -m`, or undefined where there is none. */
 export type FindLoader = (machine: string) => LoaderFile | undefined;
 
+/** `uname -m` of the machines there are loaders for. */
+const machines: readonly string[] = ['x86_64', 'aarch64'];
+
 export interface Bootstrapped {
-  /** `uname -m` of the target. */
-  readonly machine: string;
   /** Whether the loader was sent, rather than found there. */
   readonly uploaded: boolean;
   /** Whether the loader that was kept there had been changed; it was replaced. */
@@ -27,17 +28,25 @@ export interface Bootstrapped {
 /** Lines of the script are short; the login shell's noise is over by then. */
 const longestLine = 4096;
 
+/** What bootstrapScript is told: which loaders there are, and where to keep one. */
+export function bootstrapArguments(findLoader: FindLoader, folders: readonly string[]): string[] {
+  const loaders = machines.flatMap((machine) => {
+    const loader = findLoader(machine);
+    return loader === undefined ? [] : [`${machine}=${loader.sha256.toLowerCase()}`];
+  });
+  return [...loaders, ...folders];
+}
+
 /**
  * Resolves when the loader is about to run; its messages come next. Failure codes: `no-loader`, `loader-altered` (the file
- * of this machine, or what arrived), `unsafe-directory`, `no-directory`, `no-room`, `no-sha256`, and those of a lost connection.
+ * of this machine, or what arrived), `unsafe-directory`, `no-directory`, `no-room`, `no-exec`, `no-sha256`, and those of a
+ * lost connection.
  */
 export async function bootstrap(
   machineName: string,
   running: PrivilegedProcess,
   findLoader: FindLoader,
 ): Promise<Result<Bootstrapped, Failure>> {
-  let machine = '';
-  let content: Buffer | undefined;
   let uploaded = false;
   let altered = false;
   for (;;) {
@@ -45,25 +54,21 @@ export async function bootstrap(
     if (read.kind === 'end') return failure(running.explain(await running.exited));
     const words = read.kind === 'line' ? read.line.split(' ') : [];
     if (words[0] !== 'bootstrap') continue;
-    const rest = words.slice(2).join(' ');
     switch (words[1]) {
-      case 'machine': {
-        machine = rest;
-        const loader = await readLoader(machineName, machine, findLoader);
-        if (!loader.ok) return loader;
-        content = loader.value.content;
-        running.stdin.write(`loader ${loader.value.sha256} ${content.length}\n`);
-        break;
-      }
       case 'altered':
         altered = true;
         break;
-      case 'need-loader':
+      case 'need-loader': {
+        const loader = await readLoader(machineName, words.slice(2).join(' '), findLoader);
+        if (!loader.ok) return loader;
         uploaded = true;
-        running.stdin.write(content ?? '');
+        const { content, sha256 } = loader.value;
+        running.stdin.write(`loader ${sha256} ${content.length}\n`);
+        running.stdin.write(content);
         break;
+      }
       case 'start':
-        return success({ machine, uploaded, altered });
+        return success({ uploaded, altered });
       case 'problem':
         return failure(bootstrapProblem(machineName, words[2] ?? '', words.slice(3).join(' ')));
       default:
@@ -118,14 +123,21 @@ function bootstrapProblem(machine: string, word: string, path: string): Failure 
         'no-directory',
         machine,
         `There is no place for the loader on ${machine}.`,
-        'Make /var/cache or /run writable for root.',
+        'Make /var/cache or /dev/shm writable for root.',
       );
     case 'no-room':
       return describeFailure(
         'no-room',
         machine,
-        `The loader could not be stored in ${path} on ${machine}.`,
-        'It needs 2 MB there. Check with: df',
+        `The loader could not be stored in ${path} on ${machine}: there is no room.`,
+        'It needs 2 MB in /var/cache or /dev/shm. Check with: df /var/cache /dev/shm',
+      );
+    case 'no-exec':
+      return describeFailure(
+        'no-exec',
+        machine,
+        `The loader cannot be run on ${machine}: ${path} is mounted with noexec.`,
+        'Mount /var/cache or /dev/shm there so that root can run programs from it.',
       );
     case 'no-sha256':
       return describeFailure(

@@ -40,8 +40,6 @@ export function shippedHeaders(directory: string, targetMachine: string): string
 }
 
 export interface ArgumentsRequest {
-  readonly file: string;
-  readonly outFile: string;
   /** `uname -m` of the target. */
   readonly targetMachine: string;
   readonly includeDirectories: readonly string[];
@@ -53,7 +51,7 @@ export interface ArgumentsRequest {
   readonly overlay?: string;
 }
 
-/** Clang's arguments. Ours come first: what the person's flags say of language standard, warnings and macros wins. */
+/** Clang's options, without input and output. Ours come first: what the person's flags say of language standard, warnings and macros wins. */
 export function clangArguments(request: ArgumentsRequest, exists: (path: string) => boolean = existsSync): string[] {
   const architecture = architectures.find(({ machine }) => machine.test(request.targetMachine));
   const big = architecture === undefined ? endianness() === 'BE' : architecture.bigEndian === true;
@@ -67,7 +65,6 @@ export function clangArguments(request: ArgumentsRequest, exists: (path: string)
     ...request.extraArguments,
     ...headerDirectories(request, architecture, exists).flatMap((directory) => ['-idirafter', directory]),
     ...(request.overlay === undefined ? [] : ['-ivfsoverlay', request.overlay]),
-    ...['-c', request.file, '-o', request.outFile],
   ];
 }
 

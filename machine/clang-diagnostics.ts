@@ -58,6 +58,17 @@ export function parseClangDiagnostics(stderr: string): ClangDiagnostic[] {
   return diagnostics.filter(isFirst);
 }
 
+/** Clang's messages with the file at the beginning of each made absolute; other lines as they are. */
+export function withAbsolutePaths(stderr: string, absolute: (file: string) => string): string {
+  return stderr
+    .split('\n')
+    .map((line) => {
+      const file = line.length > 20_000 ? undefined : placed.exec(line)?.[1];
+      return file === undefined ? line : absolute(file) + line.slice(file.length);
+    })
+    .join('\n');
+}
+
 interface Message {
   readonly severity: Severity;
   readonly rest: string;

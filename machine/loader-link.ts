@@ -14,6 +14,7 @@ import {
   loaderNotStarted,
   refusedFailure,
   silent,
+  withNext,
   wrongRequest,
   type SessionFailure,
 } from './session-failures';
@@ -200,10 +201,10 @@ export class LoaderLink {
         this.#events.onLost?.(message);
         break;
       case 'refused':
-        this.#why ??= refusedFailure(this.#target.name, message);
+        this.#why = withNext(this.#why, refusedFailure(this.#target.name, message));
         break;
       case 'failed':
-        this.#why ??= failedFailure(this.#target.name, message);
+        this.#why = withNext(this.#why, failedFailure(this.#target.name, message));
         break;
       case 'stopped':
         this.#endReason = message.reason;
@@ -223,10 +224,10 @@ export class LoaderLink {
         reload.attached.push(message);
         return true;
       case 'refused':
-        reload.why ??= refusedFailure(this.#target.name, message);
+        reload.why = withNext(reload.why, refusedFailure(this.#target.name, message));
         return true;
       case 'failed':
-        reload.why ??= failedFailure(this.#target.name, message);
+        reload.why = withNext(reload.why, failedFailure(this.#target.name, message));
         return true;
       case 'ready':
         this.loaded = reload.loaded;

@@ -7,8 +7,24 @@ import { machineKey, type ReachableTarget } from './target';
  */
 export type AskPassword = (machine: string, attempt: number) => Promise<string | undefined>;
 
+/** How root was become on a machine: the login is root's, or by sudo without or with a password. */
+export type Way = 'root' | 'sudo' | 'password';
+
+export const isWay = (word: string): word is Way => word === 'root' || word === 'sudo' || word === 'password';
+
 export class PasswordStore {
   readonly #passwords = new Map<string, string>();
+  readonly #ways = new Map<string, Way>();
+
+  /** How it went the last time, which saves the machine from finding out again. */
+  way(target: ReachableTarget): Way | undefined {
+    return this.#ways.get(machineKey(target));
+  }
+
+  keepWay(target: ReachableTarget, way: Way | undefined): void {
+    if (way === undefined) this.#ways.delete(machineKey(target));
+    else this.#ways.set(machineKey(target), way);
+  }
 
   get(target: ReachableTarget): string | undefined {
     return this.#passwords.get(machineKey(target));
@@ -24,5 +40,6 @@ export class PasswordStore {
 
   clear(): void {
     this.#passwords.clear();
+    this.#ways.clear();
   }
 }

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { failure, success, type Result } from '../core/result';
 import { ByteReader } from './byte-reader';
 import { cancelled, describeFailure, type Failure } from './failure';
-import type { AskPassword, PasswordStore } from './passwords';
+import { isWay, type AskPassword, type PasswordStore, type Way } from './passwords';
 import type { Exit, RunningProcess } from './process';
 import { elevateScript, markedWord } from './scripts/elevate';
 import type { SshOptions } from './ssh';
@@ -59,6 +59,20 @@ export async function startPrivileged(
   request: PrivilegedRequest,
   io: MachineIo,
 ): Promise<Result<PrivilegedProcess | Pointless, Failure>> {
+  const way = io.passwords.way(target);
+  const started = await startByWay(target, request, io, way);
+  if (started.ok || way !== 'sudo' || !started.error.code.startsWith('sudo-')) return started;
+  // sudo asks for a password by now.
+  io.passwords.keepWay(target, undefined);
+  return startByWay(target, request, io, undefined);
+}
+
+async function startByWay(
+  target: ReachableTarget,
+  request: PrivilegedRequest,
+  io: MachineIo,
+  way: Way | undefined,
+): Promise<Result<PrivilegedProcess | Pointless, Failure>> {
   if (io.signal?.aborted === true) return failure(cancelled(target.name));
   const mark = randomBytes(8).toString('hex');
   const script = Buffer.from(request.script, 'utf8');
@@ -66,7 +80,10 @@ export async function startPrivileged(
     target,
     io.ssh,
     elevateScript,
-    [mark, request.unless ?? 'false', String(script.length), ...(request.arguments ?? [])],
+    [
+      ...[mark, request.unless ?? 'false', way ?? '', String(script.length), request.script],
+      ...(request.arguments ?? []),
+    ],
     io.signal === undefined ? {} : { signal: io.signal },
   );
   const dialogue = new PasswordDialogue(target, mark, child, io);
@@ -74,7 +91,8 @@ export async function startPrivileged(
   const begun = await awaitBegin(mark, output);
   if (begun.kind === 'begin') {
     dialogue.succeeded();
-    child.stdin.write(script);
+    if (begun.way !== undefined) io.passwords.keepWay(target, begun.way);
+    if (begun.sendScript) child.stdin.write(script);
     return success(privilegedProcess(target, io, child, output));
   }
   if (begun.kind === 'word') {
@@ -86,19 +104,20 @@ export async function startPrivileged(
 }
 
 type Begun =
-  | { readonly kind: 'begin' }
+  /** The script runs, or waits to be sent; `way` is how root was become, undefined where it was not. */
+  | { readonly kind: 'begin'; readonly way: Way | undefined; readonly sendScript: boolean }
   | { readonly kind: 'word'; readonly word: string }
   /** Stdout ended; `sudo` is whether sudo had been started. */
   | { readonly kind: 'end'; readonly sudo: boolean };
 
 async function awaitBegin(mark: string, output: ByteReader): Promise<Begun> {
-  let sudo = false;
+  let way: Way | undefined;
   for (;;) {
     const read = await output.readLine(longestNoise);
-    if (read.kind === 'end') return { kind: 'end', sudo };
+    if (read.kind === 'end') return { kind: 'end', sudo: way === 'sudo' || way === 'password' };
     const word = read.kind === 'line' ? markedWord(mark, read.line) : undefined;
-    if (word === 'begin') return { kind: 'begin' };
-    if (word === 'sudo' || word === 'password') sudo = true;
+    if (word === 'begin' || word === 'here') return { kind: 'begin', way, sendScript: word === 'begin' };
+    if (word !== undefined && isWay(word)) way = word;
     else if (word !== undefined) return { kind: 'word', word };
   }
 }

@@ -1,4 +1,5 @@
 /** What went wrong in a session, for people. */
+import { adviceFor } from './cause-advice';
 import { describeFailure, type Failure } from './failure';
 import type { DeniedMessage, FailedMessage, FailedStage, RefusedMessage } from './loader-messages';
 
@@ -9,6 +10,14 @@ export interface SessionFailure extends Failure {
   readonly log?: string;
   /** Error number of the kernel, where there is one. */
   readonly errno?: number;
+  /** The loader's word for why: docs/loader.md. */
+  readonly cause?: string;
+  /** Every refusal and failure of the load, this one first, where the loader told of any. */
+  readonly all?: readonly SessionFailure[];
+  /** The object file that was to be loaded. */
+  readonly object?: Uint8Array;
+  /** The target's kernel (`uname -r`), where it came to a greeting. */
+  readonly kernel?: string;
 }
 
 /** Code `refused`. */
@@ -74,13 +83,33 @@ const stageWords: Readonly<Record<FailedStage, StageWords>> = {
 /** Codes: `object-unusable`, `load-failed`, `attach-failed`, `trace-failed`, `protocol-error`, `wrong-architecture`, `adopt-failed`. */
 export function failedFailure(machine: string, message: FailedMessage): SessionFailure {
   const { code, what, advice } = stageWords[message.stage];
-  const { program, errno, reason } = message;
+  const { program, errno, reason, cause } = message;
   const subject = what(program === undefined ? 'The program' : `The program ${program}`);
   return {
-    ...describeFailure(code, machine, `${subject} on ${machine}: ${reason.replace(/\.$/, '')}.`, advice, reason),
+    ...describeFailure(
+      code,
+      machine,
+      `${subject} on ${machine}: ${reason.replace(/\.$/, '')}.`,
+      adviceFor(cause) ?? advice,
+      reason,
+    ),
     ...(program === undefined ? {} : { program }),
+    ...(cause === undefined ? {} : { cause }),
     ...(errno === 0 ? {} : { errno }),
   };
+}
+
+/** The loader finds at most 16 refusals, or a failure for each of an object's programs; more are of no use to anybody. */
+const mostFailures = 100;
+/** Characters: of the logs after the first, their end, where the reason stands. */
+const furtherLog = 2 * 1024 * 1024;
+
+/** The first failure of a load with those that followed it. */
+export function withNext(first: SessionFailure | undefined, next: SessionFailure): SessionFailure {
+  if (first === undefined) return { ...next, all: [next] };
+  const all = first.all ?? [first];
+  if (all.length >= mostFailures) return first;
+  return { ...first, all: [...all, next.log === undefined ? next : { ...next, log: next.log.slice(-furtherLog) }] };
 }
 
 /** Adds what people want to know most when a connection is lost in the middle of a session. */

@@ -1,6 +1,6 @@
 /** A session: one object file loaded on one target, from load to unload. */
 import { failure, success, type Result } from '../core/result';
-import { bootstrap, type FindLoader } from './bootstrap';
+import { bootstrap, bootstrapArguments, type FindLoader } from './bootstrap';
 import { cancelled, type Failure } from './failure';
 import type { AttachedMessage, HelloMessage, LoadedMessage } from './loader-messages';
 import { wrongProgram, type LoadOptions } from './loader-commands';
@@ -22,8 +22,11 @@ export interface LoaderRequest {
 }
 
 export interface SessionRequest extends LoaderRequest, LoadOptions {
-  /** The object file's bytes. */
-  readonly object: Buffer;
+  /**
+   * The object file's bytes; or the promise of them, such as a compilation that goes on while the machine is being reached. Its
+   * failure becomes the session's, and ends what was started on the machine. It must not reject.
+   */
+  readonly object: Buffer | Promise<Result<Buffer, SessionFailure>>;
 }
 
 /** A loader that has loaded nothing yet. */
@@ -72,7 +75,10 @@ export async function adoptSession(
   request: LoaderRequest & { readonly name: string },
   events: SessionEvents,
 ): Promise<Result<Session, SessionFailure>> {
-  return begin(request, events, (link) => link.adopt(request.name));
+  const started = await startLoader(request, events);
+  if (!started.ok) return started;
+  started.value.link.adopt(request.name);
+  return becomeSession(request, started.value);
 }
 
 /** Starts a loader that loads nothing by itself: for what is kept there, for vmlinux.h. Failure codes: as `startSession`. */
@@ -83,7 +89,10 @@ export async function startLoader(
   const { target, io } = request;
   const running = await startPrivileged(
     target,
-    { script: bootstrapScript, arguments: request.folders ?? loaderFolders },
+    {
+      script: bootstrapScript,
+      arguments: bootstrapArguments(request.loader, request.folders ?? loaderFolders),
+    },
     io,
   );
   if (!running.ok) return running;
@@ -103,23 +112,36 @@ export async function startLoader(
 }
 
 async function start(request: SessionRequest, events: SessionEvents): Promise<Result<Session, SessionFailure>> {
-  const { target, object, only = [], source } = request;
+  const { target, io, only = [], source } = request;
   const wrong = wrongProgram(only);
   if (wrong !== undefined) return failure(wrongRequest(target.name, `${JSON.stringify(wrong)} is no program's name.`));
-  return begin(request, events, (link) => link.load(object, { only, ...(source === undefined ? {} : { source }) }));
+  const giveUp = new AbortController();
+  const making = Promise.resolve(request.object).then((made) => {
+    const object = Buffer.isBuffer(made) ? success(made) : made;
+    if (!object.ok) giveUp.abort();
+    return object;
+  });
+  const signal = io.signal === undefined ? giveUp.signal : AbortSignal.any([io.signal, giveUp.signal]);
+  const started = await startLoader({ ...request, io: { ...io, signal } }, events);
+  // A machine that cannot be reached is told at once, without the rest of a long compilation.
+  if (!started.ok && !giveUp.signal.aborted) return started;
+  const object = await making;
+  if (!object.ok) {
+    if (started.ok) await started.value.link.ended;
+    return object;
+  }
+  if (!started.ok) return started;
+  started.value.link.load(object.value, { only, ...(source === undefined ? {} : { source }) });
+  const session = await becomeSession(request, started.value);
+  return session.ok ? session : failure({ ...session.error, object: object.value });
 }
 
-async function begin(
+async function becomeSession(
   request: LoaderRequest,
-  events: SessionEvents,
-  tell: (link: LoaderLink) => void,
+  { link, uploaded }: StartedLoader,
 ): Promise<Result<Session, SessionFailure>> {
-  const started = await startLoader(request, events);
-  if (!started.ok) return started;
-  const { link, uploaded } = started.value;
-  tell(link);
   const failed = await link.ready;
-  if (failed !== undefined) return failure(explained(request, failed));
+  if (failed !== undefined) return failure(aboutLoad(explained(request, failed), link.hello));
   return success(session(request.target, link, uploaded));
 }
 
@@ -144,11 +166,17 @@ function session(target: ReachableTarget, link: LoaderLink, uploaded: boolean): 
     uploaded,
     send: (command) => link.send(command),
     ask: (command, type) => link.ask(command, type),
-    reload: (object, options) => link.reload(object, options),
+    reload: async (object, options) => {
+      const failed = await link.reload(object, options);
+      return failed && { ...aboutLoad(failed, link.hello), object };
+    },
     stop: () => link.stop(),
     ended: link.ended,
   };
 }
+
+const aboutLoad = (why: SessionFailure, hello: HelloMessage | undefined): SessionFailure =>
+  hello === undefined ? why : { ...why, kernel: hello.kernel };
 
 function explained({ target, io }: LoaderRequest, why: Failure): SessionFailure {
   return io.signal?.aborted === true ? cancelled(target.name) : duringSession(why);

@@ -35,6 +35,6 @@ export async function ensureDebianFor({ loader, vm, browser, clang }, signal) {
     packages.push(...native, ...arm64);
   }
   if (vm) packages.push(...(await import('./vm/image.mjs')).debianPackages);
-  if (browser) packages.push(...(await import('./vscode/browser.mjs')).debianPackages);
+  if (browser) packages.push(...(await import('./vscode/browser.mjs')).debianPackages, 'clangd');
   await ensureDebian(packages, signal);
 }

@@ -77,7 +77,7 @@ async function* target(env, signal) {
 }
 
 /**
- * Inside the extension host; as a person at the screen; and the packaged extension, which is built last because it takes the
+ * Inside the extension host, in a trusted workspace and in one that is not; as a person at the screen; and the packaged extension, which is built last because it takes the
  * place of the development build.
  * @param {NodeJS.ProcessEnv} env
  * @param {AbortSignal} signal
@@ -91,6 +91,7 @@ async function* vscode(env, signal) {
     return heading(bed, runBed(args, { bed, env: { ...env, BPFTP_VSCODE_LOG: log }, limit: 20, signal }));
   };
   yield await suite('host');
+  yield await suite('untrusted');
   const user = { bed: 'vscode user', env, limit: 20, signal };
   yield await heading('vscode user', runMocha('dist/test/vscode/user/**/*.test.js', 180, user));
   try {

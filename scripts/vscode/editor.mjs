@@ -13,6 +13,7 @@ import { quietSettings, startVscode } from './server.mjs';
  * @property {Readonly<Record<string, unknown>>} [settings] on top of quietSettings
  * @property {string} [extensionDevelopmentPath] this checkout unless told; '' for none
  * @property {string} [extensionsDir] with installed extensions
+ * @property {boolean} [untrusted] opens the workspace in restricted mode
  * @property {NodeJS.ProcessEnv} [env] for the extension host
  * @property {{ width: number, height: number }} [size] in CSS pixels
  * @property {number} [scale] device pixels per CSS pixel
@@ -43,6 +44,7 @@ export async function openEditor(options = {}) {
       settings: { ...quietSettings, ...options.settings },
       signal: options.signal,
       ...(developed ? { extensionDevelopmentPath: resolve(developed) } : {}),
+      ...(options.untrusted ? { untrusted: true } : {}),
       ...(options.env ? { env: options.env } : {}),
     });
     cleanUp.push(vscode.stop);

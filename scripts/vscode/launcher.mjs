@@ -37,6 +37,7 @@ try {
     extensionDevelopmentPath: required('extensionDevelopmentPath'),
     extensionTestsPath: required('extensionTestsPath'),
     workspace: resolve(process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? '.'),
+    untrusted: process.env['BPFTP_VSCODE_SUITE'] === 'untrusted',
     env: { BPFTP_TEST_OUTPUT: outputFile },
     log,
     print: log,

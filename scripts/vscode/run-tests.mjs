@@ -1,4 +1,4 @@
-// node scripts/vscode/run-tests.mjs host|smoke [--vsix FILE]: one folder of test/vscode in the extension host of a fresh VS Code.
+// node scripts/vscode/run-tests.mjs host|untrusted|smoke [--vsix FILE]: one folder of test/vscode in the extension host of a fresh VS Code.
 // VSCODE_EXECUTABLE names a desktop VS Code to run it in; without, VS Code's server and a headless browser are used.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { interruption } from '../children.mjs';
+import { installClangdStandIn } from './clangd-stand-in.mjs';
 import { installVsix } from './install-vsix.mjs';
 import { quietSettings, writeSettings } from './server.mjs';
 import { vmSettings } from './vm-settings.mjs';
@@ -24,8 +25,11 @@ async function run() {
   await cp('examples', workspace, { recursive: true });
   const userDataDir = join(profile, 'data');
   const sshConfig = process.env['BPFTP_VM_SSH_CONFIG'];
-  await writeSettings({ userDataDir, settings: { ...quietSettings, ...(sshConfig ? vmSettings(sshConfig) : {}) } });
+  const untrusted = suite === 'untrusted';
+  const settings = { ...quietSettings, ...(sshConfig ? vmSettings(sshConfig) : {}) };
+  await writeSettings({ userDataDir, settings, untrusted });
   const extensionsDir = join(profile, 'extensions');
+  if (!values.vsix) await installClangdStandIn(extensionsDir);
   if (values.vsix) await installVsix(resolve(values.vsix), extensionsDir, userDataDir);
   try {
     return await runTests({

@@ -30,6 +30,7 @@ export const quietSettings = {
  * @property {string} [extensionDevelopmentPath] absolute
  * @property {string} [extensionTestsPath] module with `run()`, absolute
  * @property {Readonly<Record<string, unknown>>} [settings] of every scope; without them, those in userDataDir stay
+ * @property {boolean} [untrusted] opens the workspace in restricted mode, without asking; elsewhere every workspace is trusted
  * @property {NodeJS.ProcessEnv} [env] for the server, and so for the extension host
  * @property {number} [port] 0, the default, takes a free one
  * @property {(line: string) => void} [log] what the server says
@@ -56,7 +57,8 @@ export async function startVscode(options) {
   const args = [main, '--host', '127.0.0.1', '--port', String(options.port ?? 0)];
   args.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');
   // Without it a built VS Code ignores `payload` in its address, which names the extension in development.
-  args.push('--enable-smoke-test-driver', '--disable-workspace-trust');
+  args.push('--enable-smoke-test-driver');
+  if (!options.untrusted) args.push('--disable-workspace-trust');
   args.push(
     '--user-data-dir',
     userDataDir,
@@ -78,13 +80,17 @@ export async function startVscode(options) {
   return { port, pid: child.process.pid ?? 0, url, exit: child.exit, stop: child.stop };
 }
 
+/** The person's answer of long ago, as it were: a dialog would stand in a test's way. */
+const untrustedSettings = { 'security.workspace.trust.startupPrompt': 'never' };
+
 /**
  * Both files are needed, tried with one setting of each scope: settings of scope `machine` and `machine-overridable` are read
  * from `Machine/settings.json` alone, those of scope `application` (telemetry, updates) from the user's alone. This build
  * keeps the user's in `User/settings.json`; a plain VS Code in a browser keeps them in the browser.
- * @param {Pick<VscodeOptions, 'userDataDir' | 'settings'>} options
+ * @param {Pick<VscodeOptions, 'userDataDir' | 'settings' | 'untrusted'>} options
  */
-export async function writeSettings({ userDataDir, settings }) {
+export async function writeSettings({ userDataDir, settings: given, untrusted }) {
+  const settings = given && { ...given, ...(untrusted ? untrustedSettings : {}) };
   for (const scope of ['User', 'Machine']) {
     await mkdir(join(userDataDir, scope), { recursive: true });
     if (settings) await writeFile(join(userDataDir, scope, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);

@@ -1,4 +1,5 @@
 // The extension's settings for the throwaway machine.
+import { hostAliases } from '../vm/ssh-config.mjs';
 
 /**
  * @param {string} sshConfigFile of scripts/vm/boot.mjs, which knows these hosts
@@ -11,4 +12,6 @@ export const vmSettings = (sshConfigFile) => ({
     { name: 'vm-password', host: 'vm-staff' },
   ],
   'bpfTracepoints.ssh.configFile': sshConfigFile,
+  // It forgets everything when it stops.
+  'bpfTracepoints.allowedHosts': Object.values(hostAliases),
 });

@@ -7,6 +7,7 @@ import type { Row } from './figures';
 import { firstAnswers } from './first-answer';
 import { indexing } from './indexing';
 import { linearity } from './linearity';
+import { loading } from './load';
 import { peakMemory } from './memory';
 import { Session } from './session';
 import { formatTable } from './table';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       ...(await group('indexing', indexing)),
       ...(await group('linearity', linearity)),
       ...(await group('decoding', decoding)),
+      ...(await group('loading', loading)),
     ];
     console.log(`\n${formatTable(rows)}\n\nMedians (least–greatest) of runs that take turns.`);
   } finally {

@@ -46,6 +46,7 @@ export function sshExec(alias: VmAlias, script: string, stdin = ''): Promise<Ssh
  * - programs: the kernel lists each compiled one in kallsyms while it lives, held or pinned or attached; `sd_…` are systemd's own,
  *   which come and go with its units
  * - descriptors of programs, maps, links, statistics and perf events; not those of systemd (process 1)
+ * - loaders that did not come to their end, in the folders for them
  * - pins, private trace instances, and processes started from our cache folder or with our name in the command line
  *
  * The brackets keep the pattern from finding the processes that search for it.
@@ -59,6 +60,7 @@ objects() {
   grep -lz 'bpf-trace[p]oints' /proc/[0-9]*/cmdline | sed 's/^/process /'
   find /sys/fs/bpf -mindepth 1 -printf 'pin %p\\n'
   find /sys/kernel/tracing/instances -mindepth 1 -maxdepth 1 -name 'bpf-trace[p]oints-*' -printf 'trace instance %p\\n'
+  find /var/cache/bpf-tracepoints /run/bpf-tracepoints /dev/shm/bpf-tracepoints -name 'new.*' -printf 'file %p\\n'
 } 2>/dev/null
 `;
 

@@ -10,26 +10,17 @@ const sources = path.resolve('test/fixtures/programs');
 /** As `node scripts/build-loader.mjs` leaves it; the virtual machine is x86-64. */
 export const loaderBinary: string = path.resolve('dist/loader/bpf-tracepoints-loader-x86_64');
 
-/** The object of test/fixtures/programs/NAME.bpf.c; `defines` as clang's `-D`. */
-export const compileProgram = (name: string, ...defines: string[]): Buffer =>
-  compileFile(path.join(sources, `${name}.bpf.c`), defines);
+/** The object of test/fixtures/programs/NAME.bpf.c. */
+export const compileProgram = (name: string, more: readonly string[] = []): Buffer =>
+  compileFile(path.join(sources, `${name}.bpf.c`), more);
 
-/** The object of a `.bpf.c` at a path. */
-export function compileFile(source: string, defines: readonly string[] = []): Buffer {
+/** The object of a `.bpf.c` at a path. `more`: options for clang. */
+export function compileFile(source: string, more: readonly string[] = []): Buffer {
   const folder = mkdtempSync(path.join(tmpdir(), 'bpf-tracepoints-test-'));
   const output = path.join(folder, 'program.o');
   const target = ['-target', 'bpf', '-D__TARGET_ARCH_x86', '-I/usr/include/x86_64-linux-gnu'];
   try {
-    execFileSync('clang', [
-      '-g',
-      '-O2',
-      ...target,
-      ...defines.map((define) => `-D${define}`),
-      '-c',
-      source,
-      '-o',
-      output,
-    ]);
+    execFileSync('clang', ['-g', '-O2', ...target, ...more, '-c', source, '-o', output]);
     return readFileSync(output);
   } finally {
     rmSync(folder, { recursive: true });

@@ -55,7 +55,7 @@ describe('a program that is replaced while it runs', function () {
   it('begins a map anew whose shape is another, and says so; the others go on', async () => {
     const loader = await bed.running(compileProgram('counting'));
     await hitTimes(bed, 3);
-    await reload(loader, compileProgram('counting', 'VALUE=__s64', 'LIMIT=7'));
+    await reload(loader, compileProgram('counting', ['-DVALUE=__s64', '-DLIMIT=7']));
     await hitTimes(bed, 2);
     assert.deepEqual(await countsOf(bed, loader), { counts: 2, kept: 5, global: 5, limit: 7 });
     const said = loader.of('log').map(({ text }) => text);
@@ -70,7 +70,7 @@ describe('a program that is replaced while it runs', function () {
   it('goes on as it was when the new one is refused', async () => {
     const loader = await bed.running(compileProgram('counting'));
     const hitter = await Hitter.start(bed);
-    loader.load(compileProgram('counting', 'BROKEN'));
+    loader.load(compileProgram('counting', ['-DBROKEN']));
     await loader.wait('unchanged');
     loader.load(compileProgram('misspelt'));
     await loader.wait('unchanged', 2);

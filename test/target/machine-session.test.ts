@@ -13,6 +13,7 @@ import type { SessionEvents, SessionState } from '../../machine/session-events';
 import type { SessionFailure } from '../../machine/session-failures';
 import { closeMaster, type SshOptions } from '../../machine/ssh';
 import type { SshTarget } from '../../machine/target';
+import { builtLoaders } from '../built-loaders';
 import { bpfObjects, leftovers, sshConfigFile, sshExec, staffPassword, type VmAlias } from './bed';
 
 const source = (body: string): string => `#include <linux/types.h>
@@ -195,15 +196,3 @@ describe('a session on a real machine', function () {
     assert.deepEqual(await leftovers(baseline), []);
   });
 });
-
-async function builtLoaders(): Promise<FindLoader> {
-  const index = JSON.parse(await readFile('dist/loader/index.json', 'utf8')) as {
-    machine: string;
-    file: string;
-    sha256: string;
-  }[];
-  return (machine) => {
-    const found = index.find((entry) => entry.machine === machine);
-    return found === undefined ? undefined : { file: join('dist/loader', found.file), sha256: found.sha256 };
-  };
-}

@@ -10,7 +10,9 @@ import type { KernelIndex } from '../../core/formats/types';
 import { scanSource } from '../../core/source/scan';
 
 const examples = readdirSync('examples').filter((name) => name.endsWith('.bpf.c'));
-const withPrograms = examples.filter((name) => name !== 'try-me.bpf.c');
+/** Longer than those to start with: two programs to compare. */
+const comparison = 'overhead/overhead.bpf.c';
+const withPrograms = [...examples.filter((name) => name !== 'try-me.bpf.c'), comparison];
 const kernels = JSON.parse(readFileSync('kernels/index.json', 'utf8')) as {
   readonly file: string;
   readonly name: string;
@@ -55,7 +57,7 @@ describe('the examples', () => {
         const headers = ['libbpf', 'uapi', `uapi-${architecture}`].flatMap((name) => ['-isystem', join(folder, name)]);
         const own = join(execFileSync('clang', ['-print-resource-dir'], { encoding: 'utf8' }).trim(), 'include');
         const flags = ['-g', '-O2', '-target', 'bpf', `-D__TARGET_ARCH_${architecture}`, '-Wall', '-Wextra', '-Werror'];
-        for (const name of examples) {
+        for (const name of [...examples, comparison]) {
           const source = join('examples', name);
           execFileSync('clang', [...flags, '-nostdinc', '-isystem', own, ...headers, '-c', source, '-o', '/dev/null']);
         }

@@ -105,8 +105,6 @@ describe('clang', function () {
 
   it("is told the target's architecture", () => {
     const request = {
-      file,
-      outFile: 'o',
       includeDirectories: [],
       compileFlags: [],
       extraArguments: [],
@@ -123,8 +121,6 @@ describe('clang', function () {
   it("looks into its own architecture's headers before those of this machine", () => {
     const words = clangArguments(
       {
-        file,
-        outFile: 'o',
         targetMachine: process.arch === 'arm64' ? 'x86_64' : 'aarch64',
         includeDirectories: ['/ours'],
         compileFlags: [],

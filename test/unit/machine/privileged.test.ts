@@ -60,7 +60,31 @@ describe('a script as root', () => {
   it('is not written to the log by sudo', async () => {
     const machine = await fake({ sudo: 'free' });
     await run(machine, machine.io());
-    assert.doesNotMatch(await machine.seen(), /root \$FAKE_ROOT with/);
+    const seen = await machine.seen();
+    const bySudo = seen.slice(seen.indexOf('\nsudo '));
+    assert.match(bySudo, /^\nsudo -n -- sh -c/);
+    assert.doesNotMatch(bySudo, /root \$FAKE_ROOT with/);
+  });
+
+  it('does not try sudo again before it is used, once it is known how root is become', async () => {
+    for (const sudo of ['free', 'password'] as const) {
+      const machine = await fake({ sudo });
+      const io = machine.io(['secret']);
+      const calls = async (): Promise<number> => ((await machine.seen()).match(/^sudo /gm) ?? []).length;
+      await run(machine, io);
+      assert.equal(await calls(), 2, sudo);
+      assert.equal(await run(machine, io), expected);
+      assert.equal(await calls(), 3, sudo);
+    }
+  });
+
+  it('finds out anew where sudo asks for a password that it did not want the last time', async () => {
+    const machine = await fake({ sudo: 'password' });
+    machine.passwords.keepWay(machine.target, 'sudo');
+    const io = machine.io(['secret']);
+    assert.equal(await run(machine, io), expected);
+    assert.deepEqual(io.asked, [1]);
+    assert.equal(machine.passwords.way(machine.target), 'password');
   });
 
   it('is tried again after a wrong password', async () => {

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Result } from '../../../core/result';
+import { failure, success, type Result } from '../../../core/result';
 import type { FindLoader } from '../../../machine/bootstrap';
+import { describeFailure } from '../../../machine/failure';
 import { startSession, type Session, type SessionRequest } from '../../../machine/session';
 import type { SessionState } from '../../../machine/session-events';
 import type { SessionFailure } from '../../../machine/session-failures';
@@ -253,6 +254,54 @@ describe('a session', function () {
     abort.abort();
     const { result } = await started;
     assert.equal(!result.ok && result.error.code, 'cancelled');
+  });
+
+  it('reaches the machine while the object is being made', async () => {
+    let made: (object: Result<Buffer, SessionFailure>) => void = () => undefined;
+    const object = new Promise<Result<Buffer, SessionFailure>>((resolve) => (made = resolve));
+    const messages: string[] = [];
+    const started = startSession(
+      { target: machine.target, object, loader, io: machine.io(), folders: [cache] },
+      {
+        onMessage: ({ type }) => {
+          messages.push(type);
+          if (type === 'hello') made(success(Buffer.from('good')));
+        },
+      },
+    );
+    const result = await started;
+    assert.ok(result.ok);
+    sessions.push(result.value);
+    assert.deepEqual(messages.slice(0, 5), ['hello', 'log', 'loaded', 'attached', 'ready']);
+  });
+
+  it('ends what was started where there will be no object', async () => {
+    const noObject = describeFailure('compile-failed', 'this machine', 'It does not compile.', 'Mend it.');
+    for (const when of ['at once', 'hello'] as const) {
+      let made: (object: Result<Buffer, SessionFailure>) => void = () => undefined;
+      const object = new Promise<Result<Buffer, SessionFailure>>((resolve) => (made = resolve));
+      const states: SessionState[] = [];
+      const started = startSession(
+        { target: machine.target, object, loader, io: machine.io(), folders: [cache] },
+        {
+          onState: (state) => states.push(state),
+          onMessage: ({ type }) => type === when && made(failure(noObject)),
+        },
+      );
+      if (when === 'at once') made(failure(noObject));
+      const result = await started;
+      assert.deepEqual(result, failure(noObject));
+      assert.equal(states.at(-1), 'failed');
+    }
+  });
+
+  it('does not wait for the object of a machine that cannot be reached', async () => {
+    const object = new Promise<Result<Buffer, SessionFailure>>(() => undefined);
+    const result = await startSession(
+      { target: machine.target, object, loader, io: machine.io(), folders: ['/proc/none/cache'] },
+      {},
+    );
+    assert.equal(!result.ok && result.error.code, 'no-directory');
   });
 
   it('stops by the signal', async () => {

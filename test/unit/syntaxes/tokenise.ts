@@ -18,6 +18,7 @@ const resolve = createRequire(join(process.cwd(), 'package.json')).resolve;
 const ours = new Map([
   ['bpf-section.injection', 'syntaxes/bpf-section.tmLanguage.json'],
   ['source.tracepoint-format', 'syntaxes/tracepoint-format.tmLanguage.json'],
+  ['source.bpf-verifier-log', 'syntaxes/bpf-verifier-log.tmLanguage.json'],
 ]);
 
 /** The C and C++ grammars that VS Code carries, from the npm package `tm-grammars`. */

@@ -55,6 +55,7 @@ describe('a person with a target over SSH', function () {
           { name: 'nowhere', host: '127.0.0.1', port: 1 },
         ],
         'bpfTracepoints.ssh.configFile': sshConfig,
+        'bpfTracepoints.allowedHosts': ['vm-root', 'vm-staff'],
         // What is typed is all that is there: brackets close by themselves only once the editor has tokenised the line.
         'editor.autoClosingBrackets': 'never',
         'editor.autoClosingQuotes': 'never',
