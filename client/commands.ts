@@ -8,6 +8,7 @@ import type { OutputChannels } from './output';
 import type { DataPanels } from './panels/panels';
 import type { ProjectFiles } from './project-files';
 import type { Refusals } from './refusals';
+import { openSample } from './sample';
 import type { SessionCommands } from './session-commands';
 import type { SeveralTargets } from './several-targets';
 import type { TargetCommands } from './target-commands';
@@ -76,6 +77,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.openSample': () => openSample(server),
     'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
     'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),
     'bpfTracepoints.writeCompileCommands': () => projectFiles.writeCompileCommands(),
@@ -116,8 +118,18 @@ function asUri(value: unknown): vscode.Uri | undefined {
 /** The C file that a command is about, or undefined after telling the person that there is none. */
 async function sourceDocument(value: unknown): Promise<vscode.TextDocument | undefined> {
   const uri = asUri(value);
-  const document = uri ? await vscode.workspace.openTextDocument(uri) : vscode.window.activeTextEditor?.document;
+  const wanted = uri ?? (vscode.window.activeTextEditor ? undefined : onlyProgram());
+  const document = wanted ? await vscode.workspace.openTextDocument(wanted) : vscode.window.activeTextEditor?.document;
   if (document?.languageId === 'c' && document.uri.scheme === 'file') return document;
   void vscode.window.showInformationMessage('Open the C file of a BPF program first, and save it to disk.');
   return undefined;
+}
+
+/** The only program that has a tab, for a command that is given where no text is active: in the walkthrough. */
+function onlyProgram(): vscode.Uri | undefined {
+  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  const programs = inputs.flatMap((input) =>
+    input instanceof vscode.TabInputText && input.uri.path.endsWith('.bpf.c') ? [input.uri] : [],
+  );
+  return new Set(programs.map(String)).size === 1 ? programs[0] : undefined;
 }

@@ -6,10 +6,11 @@ import { failure, type Result } from '../core/result';
 import type { Compiled, CompileFailure } from '../machine/clang';
 import { clangArguments, shippedHeaders } from '../machine/clang-arguments';
 import type { CompileRequest } from '../machine/clang-command';
-import { compileWhere } from '../machine/clang-where';
+import { compileWhere, type Elsewhere } from '../machine/clang-where';
 import { findCompileCommands, readCompileFlags } from '../machine/compile-commands';
 import { describeFailure, thisMachine } from '../machine/failure';
 import type { ReachableTarget } from '../machine/target';
+import type { Consent } from './consent';
 import type { MachineAccess } from './machine-io';
 import type { ClangProblems } from './problems';
 import { readClangArguments, readClangPath, readClangWhere } from './settings';
@@ -25,6 +26,7 @@ export interface CompilerParts {
   readonly problems: ClangProblems;
   readonly targets: Targets;
   readonly access: MachineAccess;
+  readonly consent: Consent;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -63,9 +65,10 @@ export class Compiler {
     signal: AbortSignal | undefined,
     target: ReachableTarget | undefined,
   ): Promise<Result<Compiled, CompileFailure>> {
-    const { access, log, problems } = this.parts;
+    const { access, consent, log, problems } = this.parts;
     const request = { ...(await this.request(file, machine)), ...(signal && { signal }) };
-    const elsewhere = target && { target, ssh: await access.ssh() };
+    const elsewhere = async (): Promise<Elsewhere | undefined> =>
+      target && (await consent.toContact(target)) ? { target, ssh: await access.ssh() } : undefined;
     const result = await compileWhere(readClangWhere(), request, elsewhere);
     const { command, diagnostics } = result.ok ? result.value : result.error;
     log.info(command.join(' '));

@@ -46,8 +46,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const problems = own(new ClangProblems());
   const { extensionPath } = context;
   const version = (context.extension.packageJSON as { version: string }).version;
-  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, log });
-  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, loader });
+  const compiler = new Compiler({ extensionPath, version, storage, problems, targets, access, consent, log });
+  const vmlinux = new VmlinuxCommand({ targets, targetCommands, access, consent, loader });
   const projectFiles = new ProjectFiles(compiler, targetCommands.actions);
   own(vscode.tasks.registerTaskProvider('bpf-tracepoints', new CompileTasks(compiler, targets)));
   const refusals = own(

@@ -12,6 +12,7 @@ import {
 import { nearestNames } from '../core/formats/nearest';
 import {
   checkFile,
+  generateProgram,
   kernelStatus,
   listPrograms,
   listTracepoints,
@@ -97,6 +98,16 @@ export class LanguageServer implements vscode.Disposable {
         diagnostics: await client.protocol2CodeConverter.asDiagnostics([...diagnostics]),
         ...(problem !== undefined && { problem }),
       })),
+    );
+  }
+
+  /** A whole program for a tracepoint of the active kernel; undefined where it has none of that name. */
+  async generateProgram(name: string): Promise<string | undefined> {
+    if (!this.client?.isRunning()) return undefined;
+    const request = { command: generateProgram, arguments: [{ name }] };
+    return this.client.sendRequest<{ text: string }>('workspace/executeCommand', request).then(
+      ({ text }) => text,
+      () => undefined,
     );
   }
 

@@ -1,7 +1,7 @@
 /** What work on a machine asks of the person: ssh's settings, and sudo's password. */
 import * as vscode from 'vscode';
 import { controlDirectory } from '../machine/control-directory';
-import { PasswordStore } from '../machine/passwords';
+import { PasswordStore, type AskPassword } from '../machine/passwords';
 import type { MachineIo } from '../machine/privileged';
 import type { SshOptions } from '../machine/ssh';
 import { readSshConfigFile, readSshPath } from './settings';
@@ -10,7 +10,7 @@ export class MachineAccess {
   private readonly passwords = new PasswordStore();
   private controlDir: Promise<string | undefined> | undefined;
   /** Questions that are open, by machine: whoever else needs the password waits for the same answer. */
-  private readonly asked = new Map<string, Promise<string | undefined>>();
+  private readonly asked = new Map<string, PasswordQuestion>();
 
   /** What one piece of work needs; `signal` ends it. */
   async io(signal?: AbortSignal): Promise<MachineIo> {
@@ -27,12 +27,12 @@ export class MachineAccess {
     return { ...(sshPath && { sshPath }), ...(configFile && { configFile }), ...(controlDir && { controlDir }) };
   }
 
-  private readonly askOnce = (machine: string, attempt: number): Promise<string | undefined> => {
-    const open = this.asked.get(machine);
-    if (open) return open;
-    const question = askPassword(machine, attempt).finally(() => this.asked.delete(machine));
+  private readonly askOnce: AskPassword = (machine, attempt, unneeded) => {
+    const question =
+      this.asked.get(machine) ?? new PasswordQuestion(machine, attempt, () => this.asked.delete(machine));
     this.asked.set(machine, question);
-    return question;
+    question.waitFor(unneeded);
+    return question.answer;
   };
 
   dispose(): void {
@@ -40,14 +40,36 @@ export class MachineAccess {
   }
 }
 
-async function askPassword(machine: string, attempt: number): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title: `sudo on ${machine}`,
-    prompt:
-      attempt > 1
-        ? 'That password was wrong. Once more?'
-        : 'Loading BPF programs and reading tracepoints needs root. The password is kept in memory only, until this window closes.',
-    password: true,
-    ignoreFocusOut: true,
-  });
+/** One question on the screen, for as long as somebody waits for its answer. */
+class PasswordQuestion {
+  private readonly closing = new vscode.CancellationTokenSource();
+  private waiting = 0;
+  readonly answer: Promise<string | undefined>;
+
+  /** `over` is called when there is an answer, or nobody waits for one. */
+  constructor(machine: string, attempt: number, over: () => void) {
+    const options: vscode.InputBoxOptions = {
+      title: `sudo on ${machine}`,
+      prompt:
+        attempt > 1
+          ? 'That password was wrong. Once more?'
+          : 'Loading BPF programs and reading tracepoints needs root. The password is kept in memory only, until this window closes.',
+      password: true,
+      ignoreFocusOut: true,
+    };
+    this.answer = Promise.resolve(vscode.window.showInputBox(options, this.closing.token)).finally(() => {
+      this.closing.dispose();
+      over();
+    });
+  }
+
+  waitFor(unneeded: AbortSignal): void {
+    this.waiting += 1;
+    const leave = (): void => {
+      this.waiting -= 1;
+      if (this.waiting === 0) this.closing.cancel();
+    };
+    if (unneeded.aborted) leave();
+    else unneeded.addEventListener('abort', leave, { once: true });
+  }
 }

@@ -1,15 +1,16 @@
 /** Progress with cancel on everything that can take over a second. */
 import * as vscode from 'vscode';
+import { withoutLinks } from '../machine/failure';
 
 /** A notification with cancel, which VS Code shows once the work takes longer than a moment. */
 export function withProgress<T>(
   title: string,
   work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
   return Promise.resolve(
     vscode.window.withProgress(options, (progress, token) =>
-      work((message) => progress.report({ message }), signalOf(token)),
+      work((message) => progress.report({ message: withoutLinks(message) }), signalOf(token)),
     ),
   );
 }

@@ -159,5 +159,12 @@ function icon({ kind }: Target): string {
 function place(target: Target): string {
   if (target.kind === 'ssh') return `ssh ${target.host}${target.port === undefined ? '' : `:${target.port}`}`;
   if (target.kind === 'capture') return target.formats;
-  return target.name === THIS_MACHINE ? '' : 'this machine';
+  return target.name === THIS_MACHINE ? windowsMachine() : 'this machine';
+}
+
+/** In a window of Remote-SSH, WSL or a container, which machine “this” is; the extension runs there. */
+function windowsMachine(): string {
+  const remote = vscode.env.remoteName ?? '';
+  if (/container|codespaces/.test(remote)) return 'the container of this window';
+  return { 'ssh-remote': 'the machine that this window is connected to', wsl: 'the Linux of WSL' }[remote] ?? '';
 }

@@ -9,6 +9,7 @@ import { describeFailure, errorText, thisMachine, type Failure } from '../machin
 import { takeVmlinux } from '../machine/vmlinux';
 import type { ReachableTarget } from '../machine/target';
 import { showFailure } from './failures';
+import type { Consent } from './consent';
 import type { MachineAccess } from './machine-io';
 import { withProgress } from './progress';
 import type { TargetCommands } from './target-commands';
@@ -19,6 +20,7 @@ export interface VmlinuxParts {
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
   readonly access: MachineAccess;
+  readonly consent: Consent;
   readonly loader: FindLoader;
 }
 
@@ -28,9 +30,9 @@ export class VmlinuxCommand {
   /** Asks where to, unless `wanted` says it. */
   async write(wanted: vscode.Uri | undefined): Promise<void> {
     if (!trusted()) return;
-    const { targets, targetCommands } = this.parts;
+    const { targets, targetCommands, consent } = this.parts;
     const target = targets.activeMachine() ?? (await targetCommands.select());
-    if (!target) return;
+    if (!target || !(await consent.toContact(target))) return;
     const place = wanted ?? (await askPlace(target.name));
     if (!place) return;
     const file = place.fsPath;

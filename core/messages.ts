@@ -52,3 +52,6 @@ export interface ProgramSummary {
   /** From the section's macro to the closing brace. */
   readonly range: Range;
 }
+
+/** Command of `workspace/executeCommand`: `{ target?, name }` → `{ text }`, a whole program for the tracepoint. */
+export const generateProgram = 'bpfTracepoints.generateProgram';

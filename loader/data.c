@@ -2,6 +2,8 @@
 /* What a session's programs leave for people to look at. */
 #include "data.h"
 
+#include "clock.h"
+
 /* Of reports. */
 #define KINDS 4
 
@@ -11,26 +13,26 @@ void data_init(struct data *d, const struct session *session, struct out *out)
 	stats_init(&d->stats);
 }
 
-bool data_obey(struct data *d, enum command_kind kind, const struct command_arguments *arguments)
+void data_obey(struct data *d, enum command_kind kind, const struct command_arguments *arguments)
 {
 	switch (kind) {
 	case COMMAND_STATS:
 		stats_set(&d->stats, arguments->number, d->pace.out);
-		return true;
+		break;
 	case COMMAND_READ:
 		watch_read(&d->watches, arguments->id, d->session->object, d->pace.out);
-		return true;
+		break;
 	case COMMAND_WATCH:
 		watch_set(&d->watches, arguments->id, arguments->number, d->session->object, d->pace.out);
-		return true;
+		break;
 	case COMMAND_EVENTS:
 		events_set(&d->events, arguments->id, arguments->number != 0, d->session->object, d->pace.out);
-		return true;
+		break;
 	case COMMAND_VMLINUX:
 		vmlinux_begin(&d->vmlinux, d->pace.out);
-		return true;
+		break;
 	default:
-		return false;
+		break;
 	}
 }
 
@@ -45,7 +47,7 @@ static bool report(struct data *d, unsigned int kind)
 		return false;
 	switch (kind) {
 	case 1:
-		return stats_turn(&d->stats, object, &d->pace);
+		return stats_turn(&d->stats, d->session, &d->pace);
 	case 2:
 		return events_turn(&d->events, &d->pace);
 	default:
@@ -57,8 +59,9 @@ void data_turn(struct data *d)
 {
 	unsigned int first = d->first, i;
 
+	d->pace.now = now_ms();
 	if (d->session->object)
-		events_read(&d->events, d->session->object);
+		events_read(&d->events, d->session->object, d->pace.now);
 	for (i = 0; i < KINDS; i++) {
 		unsigned int kind = (first + i) % KINDS;
 
@@ -76,10 +79,11 @@ static void shorten(int64_t *least, int64_t wait)
 		*least = wait;
 }
 
-int64_t data_wait(const struct data *d)
+int64_t data_wait(struct data *d)
 {
 	int64_t least = -1;
 
+	d->pace.now = now_ms();
 	shorten(&least, vmlinux_wait(&d->vmlinux, &d->pace));
 	if (!d->session->object)
 		return least;

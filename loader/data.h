@@ -23,12 +23,12 @@ struct data {
 };
 
 void data_init(struct data *d, const struct session *session, struct out *out);
-/* Does, or begins, what the command asks for, or denies it. False: it is none of ours. */
-bool data_obey(struct data *d, enum command_kind kind, const struct command_arguments *arguments);
+/* Does, or begins, what a command about data asks for, or denies it. */
+void data_obey(struct data *d, enum command_kind kind, const struct command_arguments *arguments);
 /* What is due. */
 void data_turn(struct data *d);
 /* Milliseconds until data_turn has something to do; -1: nothing to wait for. */
-int64_t data_wait(const struct data *d);
+int64_t data_wait(struct data *d);
 /* After the session's end: reports what its buffers still hold, and lets go of everything. */
 void data_end(struct data *d);
 

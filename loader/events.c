@@ -98,8 +98,10 @@ void events_set(struct events *e, unsigned int id, bool on, struct bpf_object *o
 /* Quicker at once when much came, slower step by step when little did. */
 static void adapt(struct events_reader *r, size_t taken)
 {
-	if (taken > r->size / 4)
+	if (taken > r->size / 2)
 		r->beat_ms = QUICKEST_BEAT_MS;
+	else if (taken > r->size / 4)
+		r->beat_ms = (r->beat_ms + 1) / 2;
 	else if (taken < r->size / 16 && r->beat_ms < SLOWEST_BEAT_MS)
 		r->beat_ms++;
 }
@@ -114,9 +116,8 @@ static void forget_gone(struct events *e, struct bpf_object *object)
 	e->object = object;
 }
 
-void events_read(struct events *e, struct bpf_object *object)
+void events_read(struct events *e, struct bpf_object *object, int64_t now)
 {
-	int64_t now = now_ms();
 	size_t i;
 
 	if (object != e->object)
@@ -140,7 +141,7 @@ static void report(struct events_reader *r, struct pace *pace)
 	json_number(&b, "time", now_ns());
 	records_take(&r->records, &b);
 	pace_send(pace, &b);
-	r->report_due = now_ms() + REPORT_MS;
+	r->report_due = pace->now + REPORT_MS;
 }
 
 bool events_turn(struct events *e, struct pace *pace)
@@ -168,7 +169,7 @@ static void shorten(int64_t *least, int64_t wait)
 
 int64_t events_wait(const struct events *e, const struct pace *pace)
 {
-	int64_t least = -1, now = now_ms();
+	int64_t least = -1, now = pace->now;
 	size_t i;
 
 	for (i = 0; i < EVENTS_LIMIT; i++) {

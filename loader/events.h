@@ -44,7 +44,7 @@ void events_set(struct events *e, unsigned int id, bool on, struct bpf_object *o
  * Empties the buffers that are due. Never waits for the connection: what it does not carry is counted and dropped. Those of maps
  * that a new object has not taken over are read no more.
  */
-void events_read(struct events *e, struct bpf_object *object);
+void events_read(struct events *e, struct bpf_object *object, int64_t now);
 /* Reports one map's records if that is due and the report before has got out; true if so. */
 bool events_turn(struct events *e, struct pace *pace);
 /* Milliseconds until events_read or events_turn has something to do; -1: nothing to wait for. */

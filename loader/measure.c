@@ -173,9 +173,16 @@ static void say_progress(struct measurement *m)
 	out_flush(m->session->reporter->out);
 }
 
+static bool ended(void *data)
+{
+	struct session *s = data;
+
+	return session_stop_wanted(s) || s->measure_cancelled;
+}
+
 static bool one_round(struct measurement *m, struct trial *trial, struct bench_row *row, unsigned int ms)
 {
-	const struct bench_stop stop = { m->session->stop_wanted, m->session->stop_data };
+	const struct bench_stop stop = { ended, m->session };
 	struct bpf_link *link = NULL;
 	bool good;
 
@@ -254,6 +261,8 @@ static void measure(struct measurement *m, unsigned int ms)
 	plan(m);
 	if (all_rounds(m, ms))
 		say_measured(m);
+	else if (m->session->measure_cancelled)
+		message_denied(m->session->reporter->out, "measure", 0, "The measurement was cancelled.");
 	else if (!session_stop_wanted(m->session))
 		message_denied(m->session->reporter->out, "measure", 0, "A program or an operation could not be begun again in the middle.");
 	if (moved)

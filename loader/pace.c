@@ -2,7 +2,6 @@
 /* Reports that come again and again, one at a time. */
 #include "pace.h"
 
-#include "clock.h"
 #include "message.h"
 
 static bool is_free(const struct pace *pace)
@@ -12,12 +11,12 @@ static bool is_free(const struct pace *pace)
 
 bool pace_due(const struct pace *pace, int64_t due)
 {
-	return is_free(pace) && now_ms() >= due;
+	return is_free(pace) && pace->now >= due;
 }
 
 int64_t pace_wait(const struct pace *pace, int64_t due)
 {
-	int64_t left = due - now_ms();
+	int64_t left = due - pace->now;
 
 	if (!is_free(pace))
 		return -1;

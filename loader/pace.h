@@ -15,9 +15,11 @@ struct pace {
 	struct out *out;
 	/* out->written when the last report has got out. */
 	uint64_t mark;
+	/* now_ms(), asked once a turn: where the clock is a device (HPET), asking costs as much as a dozen records. */
+	int64_t now;
 };
 
-/* now_ms() has reached due, and the report before has got out. */
+/* The time has reached due, and the report before has got out. */
 bool pace_due(const struct pace *pace, int64_t due);
 /* Milliseconds until then; -1: only the reader of what is pending can bring that about, which poll() notices. */
 int64_t pace_wait(const struct pace *pace, int64_t due);

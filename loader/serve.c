@@ -5,26 +5,16 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "adopt.h"
 #include "clock.h"
-#include "command.h"
-#include "data.h"
 #include "file.h"
 #include "instance.h"
-#include "keep.h"
 #include "keeper.h"
-#include "kept.h"
 #include "kernel.h"
-#include "measure.h"
-#include "message.h"
-#include "reload.h"
-#include "session.h"
-#include "unload.h"
+#include "obey.h"
 
 /*
  * The trace_pipe is read on a beat, not when poll() says so: on kernels since 6.1 poll() waits until the buffer is half full
@@ -33,168 +23,6 @@
 #define TRACE_BEAT_MS 50
 /* How long the last messages may take to get out. */
 #define LAST_WORDS_MS 2000
-
-struct serve {
-	const struct worker *worker;
-	struct out out;
-	struct reporter reporter;
-	struct kernel_info kernel;
-	struct session session;
-	struct data data;
-	struct command_reader commands;
-	/* The object is here, and loading it has not begun. */
-	bool load_due;
-	struct object_source due;
-	bool measure_due;
-	unsigned int measure_ms;
-	/* Loading or measuring, which look for commands in between. */
-	bool busy;
-	bool running;
-	/* More output was waiting when the last read gave up. */
-	bool more;
-	int signal_fd;
-	/* now_ms() when something last came in. */
-	int64_t heard;
-	/* NULL until everything is to stop. */
-	const char *stop;
-	int status;
-};
-
-static void stop(struct serve *s, const char *reason, int status)
-{
-	if (s->stop)
-		return;
-	s->stop = reason;
-	s->status = status;
-}
-
-static void start(struct serve *s)
-{
-	const struct object_source source = s->due;
-
-	s->load_due = false;
-	s->due = (struct object_source){ 0 };
-	out_flush(&s->out);
-	s->busy = true;
-	if (s->running)
-		session_reload(&s->session, &source);
-	else
-		s->running = session_start(&s->session, &source);
-	s->busy = false;
-	if (!s->running)
-		stop(s, "failed", STATUS_FAILED);
-}
-
-static void measure(struct serve *s)
-{
-	s->measure_due = false;
-	s->busy = true;
-	if (!session_measure(&s->session, s->measure_ms))
-		stop(s, "failed", STATUS_FAILED);
-	s->busy = false;
-}
-
-/* Takes what the reader has read, so that the next object may come in while this one is loaded. */
-static void take_object(struct serve *s)
-{
-	struct command_reader *r = &s->commands;
-
-	object_source_free(&s->due);
-	s->due = (struct object_source){ .bytes = r->object, .size = r->object_size, .only = r->only };
-	strcpy(s->due.name, r->source);
-	r->object = NULL;
-	r->only = NULL;
-	s->load_due = true;
-}
-
-static void adopt(struct serve *s)
-{
-	s->running = session_adopt(&s->session, s->commands.arguments.name);
-	if (!s->running)
-		stop(s, "failed", STATUS_FAILED);
-}
-
-/* What is kept here by this session can be unloaded by it too; it has nothing then. */
-static void unload(struct serve *s)
-{
-	const char *name = s->commands.arguments.name;
-
-	if (s->running && !strcmp(s->session.kept, name)) {
-		session_end(&s->session);
-		s->running = false;
-	}
-	answer_unload(name, &s->reporter);
-}
-
-static void obey_keeping(struct serve *s, enum command_kind kind)
-{
-	const struct command_arguments *arguments = &s->commands.arguments;
-
-	if (s->busy || s->load_due || s->measure_due)
-		message_denied(&s->out, command_word(kind), EBUSY, "Not while a program is being loaded or measured.");
-	else if (kind == COMMAND_KEPT)
-		answer_kept(s->worker->fs, &s->reporter);
-	else if (kind == COMMAND_UNLOAD)
-		unload(s);
-	else if (kind == COMMAND_ADOPT && s->running)
-		message_denied(&s->out, "adopt", 0, "This session has a program already.");
-	else if (kind == COMMAND_ADOPT)
-		adopt(s);
-	else if (!s->running)
-		message_denied(&s->out, "keep", 0, "No program runs in this session.");
-	else
-		session_keep(&s->session, arguments->name, arguments->number);
-}
-
-/* Later, from the loop: measuring reads commands itself, and what came with this one has not been read yet. */
-static void obey_measure(struct serve *s)
-{
-	if (s->busy || s->load_due || s->measure_due)
-		message_denied(&s->out, "measure", EBUSY, "Not while a program is being loaded or measured.");
-	else if (!s->running)
-		message_denied(&s->out, "measure", 0, "No program runs in this session.");
-	else {
-		s->measure_due = true;
-		s->measure_ms = s->commands.arguments.number;
-	}
-}
-
-static void obey(struct serve *s, enum command_kind kind)
-{
-	switch (kind) {
-	case COMMAND_NONE:
-		break;
-	case COMMAND_PING:
-		s->reporter.style->pong(&s->out);
-		break;
-	case COMMAND_STOP:
-		stop(s, "stop", STATUS_STOPPED);
-		break;
-	case COMMAND_LOAD:
-		take_object(s);
-		break;
-	case COMMAND_STATS:
-	case COMMAND_READ:
-	case COMMAND_WATCH:
-	case COMMAND_EVENTS:
-	case COMMAND_VMLINUX:
-		data_obey(&s->data, kind, &s->commands.arguments);
-		break;
-	case COMMAND_KEEP:
-	case COMMAND_KEPT:
-	case COMMAND_ADOPT:
-	case COMMAND_UNLOAD:
-		obey_keeping(s, kind);
-		break;
-	case COMMAND_MEASURE:
-		obey_measure(s);
-		break;
-	case COMMAND_INVALID:
-		report_failed(&s->reporter, "protocol", NULL, 0, "%s", s->commands.problem);
-		stop(s, "failed", STATUS_USAGE);
-		break;
-	}
-}
 
 static void read_input(struct serve *s)
 {
@@ -205,7 +33,7 @@ static void read_input(struct serve *s)
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
 	if (n <= 0) {
-		stop(s, "stdin-closed", STATUS_STOPPED);
+		serve_stop(s, "stdin-closed", STATUS_STOPPED);
 		return;
 	}
 	s->heard = now_ms();
@@ -226,7 +54,7 @@ static void shorten(int64_t *wait, int64_t other)
 }
 
 /* Milliseconds until something is due; -1: nothing is. */
-static int64_t next_due(const struct serve *s)
+static int64_t next_due(struct serve *s)
 {
 	int64_t wait = -1, data = data_wait(&s->data);
 
@@ -236,7 +64,7 @@ static int64_t next_due(const struct serve *s)
 			shorten(&wait, s->out.blocked_since + s->worker->lease_ms - now_ms());
 	}
 	if (s->running)
-		shorten(&wait, s->more ? 0 : TRACE_BEAT_MS);
+		shorten(&wait, s->more ? 0 : s->trace_due - now_ms());
 	if (data >= 0)
 		shorten(&wait, data);
 	return wait;
@@ -249,7 +77,7 @@ static void check_lease(struct serve *s)
 	if (!s->worker->lease_ms)
 		return;
 	if (s->heard <= since || (s->out.blocked_since && s->out.blocked_since <= since))
-		stop(s, "lease", STATUS_STOPPED);
+		serve_stop(s, "lease", STATUS_STOPPED);
 }
 
 /* Writes what there is to say, waits until something is due if it may wait, and deals with what has come. */
@@ -270,9 +98,9 @@ static void turn(struct serve *s, bool wait)
 	/* Asked after writing: what has got out now can be what the next report waits for. */
 	if (poll(polled, sizeof(polled) / sizeof(polled[0]), wait ? (int)next_due(s) : 0) > 0) {
 		if (polled[0].revents)
-			stop(s, "signal", STATUS_STOPPED);
+			serve_stop(s, "signal", STATUS_STOPPED);
 		if (polled[1].revents)
-			stop(s, "killed", STATUS_STOPPED);
+			serve_stop(s, "killed", STATUS_STOPPED);
 		if (polled[2].revents & (POLLERR | POLLHUP | POLLNVAL))
 			s->out.gone = true;
 		else if (polled[2].revents)
@@ -281,7 +109,7 @@ static void turn(struct serve *s, bool wait)
 			read_input(s);
 	}
 	if (s->out.gone)
-		stop(s, "signal", STATUS_STOPPED);
+		serve_stop(s, "signal", STATUS_STOPPED);
 	check_lease(s);
 }
 
@@ -303,22 +131,26 @@ static void load_file(struct serve *s)
 	if (s->load_due)
 		return;
 	report_failed(&s->reporter, "open", NULL, 0, "%s", why);
-	stop(s, "failed", STATUS_USAGE);
+	serve_stop(s, "failed", STATUS_USAGE);
+}
+
+static void read_trace(struct serve *s)
+{
+	int64_t now = now_ms();
+
+	if (!s->more && now < s->trace_due)
+		return;
+	s->more = trace_read(&s->session.trace, &s->reporter);
+	s->trace_due = now + TRACE_BEAT_MS;
 }
 
 static void loop(struct serve *s)
 {
 	while (!s->stop) {
-		if (s->load_due) {
-			start(s);
+		if (obey_due(s))
 			continue;
-		}
-		if (s->measure_due) {
-			measure(s);
-			continue;
-		}
 		if (s->running)
-			s->more = trace_read(&s->session.trace, &s->reporter);
+			read_trace(s);
 		data_turn(&s->data);
 		report_lost_flush(&s->reporter, false);
 		turn(s, true);

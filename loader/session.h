@@ -26,6 +26,8 @@ struct session {
 	/* Asked between two steps: true when everything is to stop. */
 	bool (*stop_wanted)(void *data);
 	void *stop_data;
+	/* Nobody waits for the measurement any more. */
+	bool measure_cancelled;
 	/* What the object was loaded from; its bytes, "only" and name are ours. */
 	struct object_source source;
 	struct bpf_object *object;

@@ -62,11 +62,11 @@ void stats_set(struct stats *s, unsigned int period_ms, struct out *out)
 	s->due = now_ms();
 }
 
-static void add_program(struct buffer *b, const struct bpf_program *program)
+static void add_program(struct buffer *b, const struct session *session, const struct bpf_program *program)
 {
 	struct bpf_prog_info info = { 0 };
 	__u32 size = sizeof(info);
-	int fd = bpf_program__fd(program);
+	int fd = session_program_fd(session, program);
 
 	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
 		return;
@@ -79,19 +79,19 @@ static void add_program(struct buffer *b, const struct bpf_program *program)
 	json_close_object(b);
 }
 
-bool stats_turn(struct stats *s, struct bpf_object *object, struct pace *pace)
+bool stats_turn(struct stats *s, const struct session *session, struct pace *pace)
 {
 	struct bpf_program *program;
 	struct buffer b = { 0 };
 
 	if (!s->period_ms || !pace_due(pace, s->due))
 		return false;
-	s->due = now_ms() + s->period_ms;
+	s->due = pace->now + s->period_ms;
 	message_begin(&b, "stats");
 	json_number(&b, "time", now_ns());
 	json_open_array(&b, "programs");
-	bpf_object__for_each_program(program, object)
-		add_program(&b, program);
+	bpf_object__for_each_program(program, session->object)
+		add_program(&b, session, program);
 	json_close_array(&b);
 	pace_send(pace, &b);
 	return true;

@@ -92,7 +92,7 @@ static bool send_one(struct watch *place, struct bpf_object *object, struct pace
 		place->reads--;
 	if (!sent)
 		place->period_ms = 0;
-	place->due = now_ms() + place->period_ms;
+	place->due = pace->now + place->period_ms;
 	free_if_done(place);
 	return sent;
 }

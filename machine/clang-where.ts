@@ -16,19 +16,23 @@ export interface Elsewhere {
   readonly ssh: SshOptions;
 }
 
-/** As `compile` and `compileOnTarget`; also `no-target-to-compile-on`. Without `elsewhere` there is no target to reach. */
+/**
+ * As `compile` and `compileOnTarget`; also `no-target-to-compile-on`. `elsewhere` is asked only where the target is needed; it
+ * answers undefined where there is none to reach.
+ */
 export async function compileWhere(
   where: CompileWhere,
   request: CompileRequest,
-  elsewhere: Elsewhere | undefined,
+  elsewhere: () => Promise<Elsewhere | undefined>,
 ): Promise<Result<Compiled, CompileFailure>> {
-  if (where !== 'target') {
-    const here = await compile(request);
-    const fallBack = where === 'auto' && elsewhere?.target.kind === 'ssh';
-    if (here.ok || here.error.code !== 'no-bpf-backend' || !fallBack) return here;
+  if (where === 'target') {
+    const there = await elsewhere();
+    return there === undefined ? failure(withoutDiagnostics(noTarget)) : compileOnTarget({ ...request, ...there });
   }
-  if (elsewhere === undefined) return failure(withoutDiagnostics(noTarget));
-  return compileOnTarget({ ...request, ...elsewhere });
+  const here = await compile(request);
+  if (here.ok || here.error.code !== 'no-bpf-backend' || where === 'local') return here;
+  const there = await elsewhere();
+  return there?.target.kind === 'ssh' ? compileOnTarget({ ...request, ...there }) : here;
 }
 
 const noTarget = describeFailure(

@@ -81,9 +81,9 @@ const droppedWithValue = new Set([
 /** … or alone. */
 const dropped =
   /^(?:-c|-S|-E|-M[DMPGV]*|-g\w*|-O\w*|-o.+|--?target=.*|-M[FTQJ].+|-Wl,.*|-l.+|-pipe|-fdiagnostics-.*|-f(?:no-)?(?:color|caret)-diagnostics|-fcolor-diagnostics|-fsyntax-only|-emit-llvm|-flto(?:=.*)?)$/;
-/** Of a host compiler: clang refuses or ignores them for BPF. */
+/** Of a host compiler: clang refuses or ignores them for BPF. Plugins, such as gcc's for the kernel, are code that would run here. */
 const hostOnly =
-  /^-(?:m(?!cpu=|llvm|attr)[\w-]+(?:=.*)?|f(?:no-)?(?:pic|PIC|pie|PIE|plt|stack-protector[\w-]*|stack-clash-protection|cf-protection.*|sanitize.*|profile.*|coverage.*|omit-frame-pointer|asynchronous-unwind-tables)|pthread|pie|static|shared|rdynamic|march=.*)$/;
+  /^-(?:m(?!cpu=|llvm|attr)[\w-]+(?:=.*)?|f(?:no-)?(?:pic|PIC|pie|PIE|plt|stack-protector[\w-]*|stack-clash-protection|cf-protection.*|sanitize.*|profile.*|coverage.*|plugin.*|pass-plugin.*|omit-frame-pointer|asynchronous-unwind-tables)|pthread|pie|static|shared|rdynamic|march=.*)$/;
 const withValue = /^-(?:I|D|U|include|imacros|isystem|idirafter|iquote|iprefix|iwithprefix|isysroot|Xclang|mllvm)$/;
 
 /** What is not a flag is the input, which we name ourselves. */
@@ -93,6 +93,7 @@ function usableFlags(words: readonly string[]): string[] {
     const word = words[at] ?? '';
     if (word === '--') break;
     if (droppedWithValue.has(word)) at += 1;
+    else if (word === '-Xclang' && words[at + 1] === '-load') at += 3;
     else if (withValue.test(word)) {
       const value = words[at + 1];
       if (value !== undefined) flags.push(word, value);

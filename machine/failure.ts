@@ -15,7 +15,10 @@ export interface Failure {
 /** How the failures of this machine itself name it. */
 export const thisMachine = 'this machine';
 
-/** A failure with `detail` left out where there is nothing to say. */
+/**
+ * A failure with `detail` left out where there is nothing to say. Message and advice can quote what a machine, a kernel or a file
+ * said, and are shown where `[text](command:…)` would be a link that runs something: they hold no such link.
+ */
 export function describeFailure(
   code: string,
   machine: string,
@@ -24,8 +27,17 @@ export function describeFailure(
   detail?: string,
 ): Failure {
   const trimmed = detail?.trim() ?? '';
-  return { code, machine, message, advice, ...(trimmed === '' ? {} : { detail: trimmed }) };
+  return {
+    code,
+    machine,
+    message: withoutLinks(message),
+    advice: withoutLinks(advice),
+    ...(trimmed === '' ? {} : { detail: trimmed }),
+  };
 }
+
+/** Text that notifications and progress show as it is: they make a link of `[text](command:…)` (VS Code, linkedText.ts). */
+export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
 /** The work was stopped on request: by a signal, or by a person who dismissed a question. */
 export const cancelled = (machine: string): Failure =>

@@ -17,6 +17,7 @@ export class PasswordDialogue {
   #questions = 0;
   #sent: string | undefined;
   #dismissed = false;
+  readonly #over = new AbortController();
 
   constructor(
     target: ReachableTarget,
@@ -30,6 +31,7 @@ export class PasswordDialogue {
     this.#store = io.passwords;
     this.#ask = io.askPassword;
     child.onStderr((text) => this.#read(text));
+    void child.exited.then(() => this.#over.abort());
   }
 
   /** The person did not want to give the password; the process is being ended. */
@@ -90,7 +92,7 @@ export class PasswordDialogue {
     this.#questions += 1;
     if (this.#questions > mostQuestions) return undefined;
     try {
-      const answer = await this.#ask(this.#target.name, this.#questions);
+      const answer = await this.#ask(this.#target.name, this.#questions, this.#over.signal);
       // sudo reads one line: what came after a newline would be taken for the script's input.
       return answer?.split(/[\r\n]/, 1)[0];
     } catch {

@@ -3,9 +3,9 @@ import { machineKey, type ReachableTarget } from './target';
 
 /**
  * Asks a person for the password of sudo on a machine. `attempt` counts from 1 within one start; from 2 on, the last one was
- * wrong. Undefined: the person does not want to.
+ * wrong. `unneeded` aborts when nobody waits for the answer any more. Undefined: the person does not want to.
  */
-export type AskPassword = (machine: string, attempt: number) => Promise<string | undefined>;
+export type AskPassword = (machine: string, attempt: number, unneeded: AbortSignal) => Promise<string | undefined>;
 
 /** How root was become on a machine: the login is root's, or by sudo without or with a password. */
 export type Way = 'root' | 'sudo' | 'password';

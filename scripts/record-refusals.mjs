@@ -67,8 +67,11 @@ function record(kernel, sshConfig) {
   const release = ssh(sshConfig, send, readFileSync('dist/loader/bpf-tracepoints-loader-x86_64')).trim();
   const objects = programs.map(compile);
   const input = objects.flatMap((object) => [Buffer.from(`${object.length}\n`), object]);
-  // One connection for all: a login costs an emulated machine seconds.
-  const loop = `while read -r size; do { printf 'load %s\\n' "$size"; head -c "$size"; echo stop; } | ${loader} serve; echo end; done`;
+  // One connection for all: a login costs an emulated machine seconds. `stop` comes when there is an answer: before, it ends the load.
+  const out = `${loader}.out`;
+  const wait = `until grep -qE '"type":"(ready|stopped)"' ${out}; do sleep 0.1; done`;
+  const load = `{ printf 'load %s\\n' "$size"; head -c "$size"; ${wait}; echo stop; } | ${loader} serve >${out}`;
+  const loop = `while read -r size; do : >${out}; ${load}; cat ${out}; echo end; done`;
   const answers = ssh(sshConfig, loop, Buffer.concat(input)).split('\nend\n');
   /** @type {Record<string, Recorded>} */
   const all = JSON.parse(readFileSync(manifest, 'utf8'));
@@ -80,8 +83,7 @@ function record(kernel, sshConfig) {
     loads.delete(program);
     rmSync(file, { force: true });
     if (refused) writeFileSync(file, endOf(refused.log));
-    // `stop` is read as soon as the program is loaded, before it is ready.
-    else if (messages.at(-1)?.reason === 'stop') loads.add(program);
+    else if (messages.some(({ type }) => type === 'ready')) loads.add(program);
     else console.error(`${kernel} ${program}: ${JSON.stringify(messages)}`);
   });
   const clang = execFileSync('clang', ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? '';

@@ -98,7 +98,8 @@ function nextCall(walk: Walk, text: number): number | undefined {
 /** Of a callback: a symbol of a function, or of the section for a static one (type 3). */
 const isFunctionAddress = ({ type }: ElfSymbol): boolean => type === symbolIsFunction || type === 3;
 
-function relocationsOf(object: ElfObject, section: number): ReadonlyMap<number, ElfSymbol> {
+/** The symbols that instructions of a section refer to, by bytes from its start. */
+export function relocationsOf(object: ElfObject, section: number): ReadonlyMap<number, ElfSymbol> {
   const found = new Map<number, ElfSymbol>();
   for (const table of object.sections) {
     if (table.type === SectionType.Relocations && table.info === section) addRelocations(table, object.symbols, found);

@@ -10,7 +10,7 @@ export interface Condition {
 
 export type Instruction =
   | { readonly op: 'move'; readonly to: number; readonly from: number }
-  | { readonly op: 'constant'; readonly to: number; readonly value: string; readonly wide: boolean }
+  | { readonly op: 'constant'; readonly to: number; readonly value: string; readonly isAddress: boolean }
   | {
       readonly op: 'change';
       readonly to: number;
@@ -41,6 +41,8 @@ const load = new RegExp(`^[rw](\\d+) = ${memory}$`);
 const store = new RegExp(`^${memory} = (?:r(\\d+)|-?\\w+)$`);
 const move = /^[rw](\d+) = (?:\(s(?:8|16|32)\)\s*)?[rw](\d+)$/;
 const constant = /^[rw](\d+) = (-?(?:0x[0-9a-f]+|\d+))(?: ll)?$/;
+/** The upper half of 64 bits, with five levels of page tables too: a map, or a value in one. */
+const kernelAddress = /^0xff[0-9a-f]{14}$/;
 const change = /^[rw](\d+) (s?(?:[+\-*/%&|^]|<<|>>)=) (?:[rw](\d+)|(-?\w+))$/;
 const conditional = /^if [rw](\d+) (s?[=!<>]=?|s?[<>]|&) (\S+) goto/;
 const call = /^call ([A-Za-z_][\w.]*)/;
@@ -62,7 +64,8 @@ export function readInstruction(code: string): Instruction {
   const moved = move.exec(code);
   if (moved) return { op: 'move', to: Number(moved[1]), from: Number(moved[2]) };
   const set = constant.exec(code);
-  if (set) return { op: 'constant', to: Number(set[1]), value: set[2] ?? '', wide: (set[2] ?? '').startsWith('0x') };
+  if (set)
+    return { op: 'constant', to: Number(set[1]), value: set[2] ?? '', isAddress: kernelAddress.test(set[2] ?? '') };
   return readChange(code) ?? readFlow(code);
 }
 

@@ -48,14 +48,14 @@ export function readLogLines(log: string): readonly RawLine[] {
 const isReported = (text: string): boolean =>
   text === '' ||
   text.startsWith('  ') ||
-  /^(?:Verification failed: |(?:Reason|At|Causal path|Suggestion):$)/.test(text);
+  /^(?:Verification failed: |(?:Reason|At|Active lock|Causal path|Suggestion):$)/.test(text);
 
 function readLine(text: string): RawLine {
   const first = text.charCodeAt(0);
   // 0 to 9.
   if (first >= 48 && first <= 57) return numberedLine(text);
   if (text.startsWith('; ') || text === ';') return { text, kind: 'source', source: sourceOf(text) };
-  if (text.startsWith('from ')) return branchLine(text);
+  if (/^from \d/.test(text)) return branchLine(text);
   if (isState.test(text)) return { text, kind: 'state', state: text.trimStart() };
   if (isSummary.test(text)) return { text, kind: 'summary' };
   if (text.startsWith('cur state:') || text.startsWith('old state:')) return { text, kind: 'state' };
@@ -69,7 +69,7 @@ const isSummary = /^(?:processed \d+ insns|verification time |stack depth |insns
 
 /** How the verifier goes about its work, and what it says of programs that it takes. */
 const isNote =
-  /^(?:last_idx |regs=|parent |mark_precise|propagating|caller:|callee:|returning from callee:|to caller at |Func#\d+ |Validating |Unrecognized arg#|arg#\d+ (?:type is not a struct|reference type)|Live regs before insn:|Live insns |func#\d+ |subprog |hit |-- END PROG LOAD LOG|-- BEGIN PROG LOAD LOG|\S+ is safe|stack=|frame\d+: regs=)/;
+  /^(?:last_idx |regs=|parent |mark_precise|propagating|caller:|callee:|returning from callee:|to caller at |Func#\d+ |Validating |Unrecognized arg#|reg type unsupported for arg#|arg#\d+ (?:type is not a struct|reference type)|Live regs before insn:|Live insns |func#\d+ |subprog |hit |-- END PROG LOAD LOG|-- BEGIN PROG LOAD LOG|\S+ is safe|stack=|frame\d+: regs=)/;
 
 function numberedLine(text: string): RawLine {
   const colon = text.indexOf(':');

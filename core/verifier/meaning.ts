@@ -14,9 +14,10 @@ function partsOf(state: string): ReadonlyMap<string, string> {
   return parts;
 }
 
+/** One sentence for a state; `name` is `R0`, or `fp-8` for a slot of the stack. */
 export function meaningOf(name: string, state: string): string {
   if (name.startsWith('fp')) return slotMeaning(state);
-  const number = /^(?:inv|scalar|P)?(-?(?:0x[0-9a-f]+|\d+))$/.exec(state);
+  const number = /^(?:invP?|scalar|P)?(-?(?:0x[0-9a-f]+|\d+))$/.exec(state);
   if (number) return `The number ${number[1] ?? ''}.`;
   const open = state.indexOf('(');
   const type = (open < 0 ? state : state.slice(0, open)).replace(/P$/, '');
@@ -24,8 +25,8 @@ export function meaningOf(name: string, state: string): string {
   const frame = /^fp(-?\d+)?$/.exec(type);
   if (frame) return frameMeaning(Number(frame[1] ?? 0), parts);
   if (type === 'inv' || type === 'scalar') return `A number${range(parts) || ', any'}.`;
-  const orNull = type.endsWith('_or_null');
-  const what = pointerWords(orNull ? type.slice(0, -8) : type, parts);
+  const orNull = type.includes('_or_null');
+  const what = pointerWords(type.replace('_or_null', ''), parts);
   return `${what}${movedBy(parts)}${orNull ? ', or NULL: not checked yet' : ''}.`;
 }
 
@@ -73,19 +74,32 @@ function movedBy(parts: ReadonlyMap<string, string>): string {
 /** ` from 0 to 8`, ` at most 8`, ` at least 1`; empty if nothing is known. Unsigned bounds say it where they are given. */
 function range(parts: ReadonlyMap<string, string>): string {
   const get = (...names: readonly string[]): string | undefined => names.map((name) => parts.get(name)).find(Boolean);
-  const unsignedMost = get('umax', 'umax_value');
+  const unsigned = get('umax', 'umax_value');
+  // From the middle of 64 bits on it may as well be negative: the signed bounds say more then.
+  const unsignedMost = unsigned !== undefined && isHuge(unsigned) ? undefined : unsigned;
   const least = get('umin', 'umin_value') ?? (unsignedMost === undefined ? get('smin', 'smin_value') : '0');
   const most = unsignedMost ?? get('smax', 'smax_value');
-  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`;
-  if (most !== undefined) return ` of at most ${most}, perhaps negative`;
-  return least === undefined ? '' : ` of at least ${least}`;
+  if (least !== undefined && most !== undefined) return ` from ${plain(least)} to ${plain(most)}`;
+  if (most !== undefined) return ` of at most ${plain(most)}, perhaps negative`;
+  return least === undefined ? '' : ` of at least ${plain(least)}`;
+}
+
+const isHuge = (number: string): boolean =>
+  /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(number) && BigInt(number) >= 1n << 63n;
+
+/** Newer kernels write large numbers in hexadecimal, negative ones as what they are in 64 bits. */
+function plain(number: string): string {
+  if (!/^0x[0-9a-f]{1,16}$/.test(number)) return number;
+  const value = BigInt.asIntN(64, BigInt(number));
+  return value < 0n || value < 0x10000n ? String(value) : number;
 }
 
 /** `mmmm????`: a byte each, from the slot's upper end: `m` something, `0` zero, `?` never written, `r` part of a register. */
 function slotMeaning(state: string): string {
-  if (!/^[m?0rpdi]{8}$/.test(state)) return `Holds: ${meaningOf('R', state)}`;
+  // A slot of which a register fills a part, since 6.8: `mmmmscalar(…)`.
+  if (!/^[m?0rpdi]{8}$/.test(state)) return `Holds: ${meaningOf('R', state.replace(/^[m?0]+(?=[a-z]*\()/, ''))}`;
   const unwritten = state.split('?').length - 1;
   if (unwritten === 8) return 'Never written.';
-  if (/^0+$/.test(state)) return '8 bytes of zero.';
-  return unwritten === 0 ? '8 bytes that were written.' : `${8 - unwritten} bytes written, ${unwritten} not.`;
+  if (/^0+$/.test(state)) return 'All 8 bytes are zero.';
+  return unwritten === 0 ? 'All 8 bytes were written.' : `Of 8 bytes ${8 - unwritten} were written.`;
 }

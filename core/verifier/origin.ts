@@ -28,7 +28,7 @@ export type Beginning =
   | { readonly kind: 'call'; readonly position: number; readonly name: string }
   /** A function of the program that the verifier judges by itself. */
   | { readonly kind: 'function'; readonly position: number }
-  | { readonly kind: 'constant'; readonly position: number; readonly value: string; readonly wide: boolean }
+  | { readonly kind: 'constant'; readonly position: number; readonly value: string; readonly isAddress: boolean }
   | {
       readonly kind: 'load';
       readonly position: number;
@@ -109,7 +109,7 @@ export function originOf(trace: Trace, position: number, register: number, entry
         return undefined;
       }
       case 'constant':
-        return { kind: 'constant', position: at, value: instruction.value, wide: instruction.wide };
+        return { kind: 'constant', position: at, value: instruction.value, isAddress: instruction.isAddress };
       case 'call':
         return { kind: 'call', position: at, name: instruction.name };
       case 'subprogram':

@@ -1,7 +1,9 @@
 /** Which source line an instruction of the log came from. */
 import { readBtfExt, type CoreRecord, type LineRecord } from '../btf/btf-ext';
-import { readElf } from '../btf/elf';
-import { placeFunctions, type PlacedFunction } from './functions';
+import { readElf, type ElfObject } from '../btf/elf';
+import { Kind } from '../btf/kinds';
+import { kindOf, readTable, stringAt, targetOf, typesNamed, vlenOf, wordOf } from '../btf/table';
+import { placeFunctions, relocationsOf, type PlacedFunction } from './functions';
 import type { RawLine } from './log-lines';
 import type { SourcePlace } from './types';
 
@@ -12,7 +14,11 @@ export interface Places {
   functionOf(index: number): PlacedFunction | undefined;
   /** What CO-RE was to relocate in the instruction. */
   relocation(index: number): CoreRecord | undefined;
+  /** The map or variable whose address the instruction loads. */
+  symbol(index: number): string | undefined;
   readonly functions: readonly PlacedFunction[];
+  /** The name of a function's parameter, from 1. */
+  parameter(index: number, number: number): string | undefined;
   /** The object's types; empty if there are none. */
   readonly btf: Uint8Array;
   readonly problems: readonly string[];
@@ -36,6 +42,14 @@ export function placesOfObject(bytes: Uint8Array, program: string): Places {
   return {
     functions,
     functionOf,
+    symbol: (index) => {
+      const found = functionOf(index);
+      return found && symbolAt(object, found, index);
+    },
+    parameter: (index, number) => {
+      const within = functionOf(index);
+      return within && parameterName(btf, within.name, number);
+    },
     btf,
     problems,
     of: (index) => {
@@ -73,6 +87,20 @@ function lineOf(records: readonly LineRecord[], within: PlacedFunction, index: n
   return undefined;
 }
 
+function symbolAt(object: ElfObject, within: PlacedFunction, index: number): string | undefined {
+  const section = object.sections.findIndex(({ name }) => name === within.section);
+  const offset = within.offset + (index - within.start) * instructionSize;
+  return relocationsOf(object, section).get(offset)?.name || undefined;
+}
+
+function parameterName(btf: Uint8Array, name: string, number: number): string | undefined {
+  const { table } = readTable(btf);
+  const prototype = typesNamed(table, Kind.Function, name).map((id) => targetOf(table, id))[0];
+  if (prototype === undefined || number < 1 || number > vlenOf(table, prototype)) return undefined;
+  if (kindOf(table, prototype) !== Kind.FunctionPrototype) return undefined;
+  return stringAt(table, wordOf(table, prototype, 12 + 8 * (number - 1))) || undefined;
+}
+
 /** From what the log itself says. `line` is 0 before 6.9: only the text is known then. */
 export function placesOfLog(lines: readonly RawLine[]): Places {
   const known = new Map<number, SourcePlace>();
@@ -86,6 +114,8 @@ export function placesOfLog(lines: readonly RawLine[]): Places {
     of: (index) => known.get(index),
     functionOf: () => undefined,
     relocation: () => undefined,
+    parameter: () => undefined,
+    symbol: () => undefined,
     functions: [],
     btf: new Uint8Array(),
     problems: [],

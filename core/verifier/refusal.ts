@@ -1,13 +1,13 @@
 /** Explains why the verifier refused a program. */
 import { readLogLines, refusalLines } from './log-lines';
 import { placesFor } from './places';
-import { readReport, reportedSteps, type Report } from './report';
+import { readReport, type Report } from './report';
 import { tooComplex } from './rules/flow';
 import type { Telling } from './rules/rule';
 import { rules } from './rules/rules';
 import { sceneOf, type Scene } from './scene';
 import { lastStates } from './states';
-import { stepsOf } from './steps';
+import { stepsOf, withReport } from './steps';
 import { traceOf } from './trace';
 import type { Refusal, SourcePlace } from './types';
 
@@ -20,30 +20,40 @@ export type { LogLine, LogLineKind, Refusal, RefusalStep, RegisterState, SourceP
  */
 export function explainRefusal(log: string, program: string, object: Uint8Array | undefined): Refusal {
   const lines = readLogLines(log);
-  const places = placesFor(lines, program, object);
-  const scene = sceneOf(program, lines, traceOf(lines), places);
-  const { words, telling } = judge(scene, log);
+  return explainScene(sceneOf(program, lines, traceOf(lines), placesFor(lines, program, object)));
+}
+
+/** The same of a log that was read already. */
+export function explainScene(scene: Scene): Refusal {
+  const { lines, places } = scene;
+  const { words, telling } = judge(scene);
   const report = readReport(lines);
   const place = placeOf(scene, telling, report);
   const begins = scene.trace.steps[0]?.index === 0;
-  const steps =
-    report && report.path.length > 0 ? reportedSteps(report, (index) => places.of(index)) : stepsOf(scene, telling);
   return {
     code: telling.code,
     kernelWords: words,
-    explanation: sentences(report?.reason || telling.why, telling.holds),
+    explanation: sentences(reasonOf(telling, report), telling.holds),
     fix: telling.code === 'unknown' && report?.suggestion ? report.suggestion : telling.fix,
     ...(place && { place }),
     ...(report && { report: { title: report.title, reason: report.reason, suggestion: report.suggestion } }),
-    steps,
+    steps: report && report.path.length > 0 ? withReport(scene, telling, report) : stepsOf(scene, telling),
     registers: lastStates(lines, begins),
     problems: places.problems,
   };
 }
 
+/** The kernel's reason where it is for people; where it counts up what it knows of the bits, ours. */
+const longestReason = 200;
+
+function reasonOf(telling: Telling, report: Report | undefined): string {
+  if (!report?.reason) return telling.why;
+  return telling.code === 'unknown' || report.reason.length <= longestReason ? report.reason : telling.why;
+}
+
 const sentences = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' ');
 
-function judge(scene: Scene, log: string): { readonly words: string; readonly telling: Telling } {
+function judge(scene: Scene): { readonly words: string; readonly telling: Telling } {
   const candidates = refusalLines(scene.lines);
   for (const rule of rules) {
     for (const { text } of candidates) {
@@ -54,8 +64,8 @@ function judge(scene: Scene, log: string): { readonly words: string; readonly te
   }
   const words = candidates[0]?.text ?? '';
   // Before 6.4 the kernel stops printing when its buffer is full, and the reason is lost.
-  const isCut = !scene.lines.some(({ kind }) => kind === 'summary') && scene.position > 0 && !log.endsWith('\n');
-  if (isCut && !scene.lines.some(({ text }) => text.startsWith('Verification failed: '))) {
+  const isCut = scene.position > 0 && !scene.lines.some(({ kind }) => kind === 'summary' || kind === 'report');
+  if (isCut) {
     const telling = tooComplex(scene);
     return {
       words: '',
@@ -77,9 +87,8 @@ function placeOf(scene: Scene, telling: Telling, report: Report | undefined): So
   const { places } = scene;
   const named = places.functions.find(({ name }) => name === telling.functionName)?.start;
   const last = scene.trace.steps[scene.position]?.index;
-  const exact = [telling.instruction ?? named ?? last]
-    .filter((index) => index !== undefined)
-    .map((index) => places.of(index))[0];
+  // What is refused of a program as a whole is shown where it begins.
+  const exact = places.of(telling.instruction ?? named ?? last ?? report?.at?.instruction ?? 0);
   if (exact && exact.column > 0) return exact;
   return report?.at?.place ?? exact;
 }

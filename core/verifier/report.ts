@@ -33,7 +33,7 @@ export function readReport(lines: readonly RawLine[]): Report | undefined {
   for (let at = start + 1; at < lines.length; at++) {
     const line = lines[at];
     if (line?.kind !== 'report') break;
-    const heading = /^(Reason|At|Causal path|Suggestion):$/.exec(line.text)?.[1];
+    const heading = /^(Reason|At|Active lock|Causal path|Suggestion):$/.exec(line.text)?.[1];
     if (heading !== undefined) parts.set(heading, (current = []));
     else current?.push(line.text);
   }
@@ -44,7 +44,9 @@ export function readReport(lines: readonly RawLine[]): Report | undefined {
     reason: text('Reason'),
     suggestion: text('Suggestion'),
     ...(at && { at }),
-    path: stepsOf(parts.get('Causal path') ?? []).filter((step) => step.text !== ''),
+    path: [...stepsOf(parts.get('Active lock') ?? []), ...stepsOf(parts.get('Causal path') ?? [])].filter(
+      ({ text }) => text !== '',
+    ),
   };
 }
 
@@ -54,19 +56,24 @@ const paragraph = (lines: readonly string[]): string =>
     .filter((line) => line !== '')
     .join(' ');
 
-/** Each begins with `function @ file.c:7:24`, or with `insn 7` where no source is known. */
-const heading = /^ {2}(?:\S+ @ (.+):(\d{1,9}):(\d{1,9})|insn (\d{1,9}))$/;
+/** Each begins with `function @ file.c:7:24`, with the file where the function has no name, with `insn 7` where no source is known. */
+const heading = /^ {2}(?:(?:\S+ @ )?([^\s|].*):(\d{1,9}):(\d{1,9})|insn (\d{1,9}))$/;
+
+/** `12 intermediate causal-history events omitted`: a step that is none. */
+const leftOut = /^ {2}(\d+ (?:intermediate|older) causal-history events? .*)$/;
 
 function stepsOf(lines: readonly string[]): readonly ReportedStep[] {
   const found: string[][] = [];
   for (const line of lines) {
-    if (heading.test(line)) found.push([line]);
+    if (heading.test(line) || leftOut.test(line)) found.push([line]);
     else found.at(-1)?.push(line);
   }
   return found.map(stepOf);
 }
 
 function stepOf(lines: readonly string[]): ReportedStep {
+  const omitted = leftOut.exec(lines[0] ?? '')?.[1];
+  if (omitted !== undefined) return { text: omitted };
   const [, file, line, column, insn] = heading.exec(lines[0] ?? '') ?? [];
   const marked = lines.filter((each) => each.startsWith('  >>>'));
   const code = marked.map((each) => /^ {2}>>> +(\d{1,9}) \| \([0-9a-f]{2}\) /.exec(each)?.[1]).find(Boolean) ?? insn;
@@ -82,30 +89,23 @@ function stepOf(lines: readonly string[]): ReportedStep {
   };
 }
 
-/** What stands behind `^--`, without the word before it (`update:`, `branch:`), with the lines that it goes on over. */
+/** What stands behind `^--`, without the word before it where it says nothing (`update:`), with the lines that it goes on over. */
 function annotation(lines: readonly string[]): string {
-  const start = lines.findIndex((line) => line.includes('| ') && line.includes('^-- '));
+  const start = lines.findIndex((line) => /^ +\| *\^-- /.test(line));
   if (start < 0) return '';
-  const words = [(lines[start] ?? '').split('^-- ')[1] ?? ''];
+  const words = [(lines[start] ?? '').replace(/^[ |]*\^-- /, '')];
   for (const line of lines.slice(start + 1)) {
     const more = /^ +\| {4,}(\S.*)$/.exec(line)?.[1];
     if (more === undefined) break;
     words.push(more);
   }
-  const text = paragraph(words).replace(/^(?:update|branch|acquired|invalidated|error): /, (word) =>
-    word === 'acquired: ' ? 'Acquired: ' : '',
-  );
+  const text = paragraph(words).replace(/^(?:update|branch|context|error): /, '');
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** The steps for people: the place of the instruction, where the object tells it, else as reported. */
-export function reportedSteps(
-  report: Report,
-  placeOf: (index: number) => SourcePlace | undefined,
-): readonly RefusalStep[] {
-  return report.path.map((step) => {
-    const exact = step.instruction === undefined ? undefined : placeOf(step.instruction);
-    const place = exact && exact.line > 0 && exact.column > 0 ? exact : (step.place ?? exact);
-    return { text: `${step.text}.`, ...(place && { place }) };
-  });
+/** The step for people: at the instruction's place, where the object tells it, else as reported. */
+export function reportedStep(step: ReportedStep, placeOf: (index: number) => SourcePlace | undefined): RefusalStep {
+  const exact = step.instruction === undefined ? undefined : placeOf(step.instruction);
+  const place = exact && exact.line > 0 && exact.column > 0 ? exact : (step.place ?? exact);
+  return { text: `${step.text}.`, ...(place && { place }) };
 }

@@ -1,6 +1,7 @@
 /** How it came to the refused instruction, told from the path in the log: for kernels that do not tell it themselves. */
-import { describe } from './describe';
+import { describe, isExtension } from './describe';
 import { isTaken, type Link } from './origin';
+import { reportedStep, type Report } from './report';
 import type { Telling } from './rules/rule';
 import { positionOf, type Scene } from './scene';
 import type { RefusalStep, SourcePlace } from './types';
@@ -23,6 +24,21 @@ export function stepsOf(scene: Scene, telling: Telling): readonly RefusalStep[] 
   return withoutDoubles(events.map(({ position, text }) => stepAt(scene, position, text)));
 }
 
+/** The kernel's causal path, and what it leaves out: where an index came from that was added to a pointer. */
+export function withReport(scene: Scene, telling: Telling, report: Report): readonly RefusalStep[] {
+  const { steps } = scene.trace;
+  const last = new Map(steps.map(({ index }, position) => [index, position]));
+  const reported = report.path.map((step, order) => ({
+    position: last.get(step.instruction ?? -1) ?? order - report.path.length,
+    step: reportedStep(step, (index) => scene.places.of(index)),
+  }));
+  const told = new Set(reported.map(({ position }) => position));
+  const more = telling.index === undefined ? [] : ofIndex(scene, telling).filter(({ position }) => !told.has(position));
+  const ours = more.map(({ position, text }) => ({ position, step: stepAt(scene, position, text) }));
+  const all = [...reported, ...ours].sort((one, other) => one.position - other.position);
+  return withoutDoubles(all.map(({ step }) => step));
+}
+
 function stepAt(scene: Scene, position: number, text: string): RefusalStep {
   const place: SourcePlace | undefined = scene.placeAt(position);
   return place ? { text, place } : { text };
@@ -31,7 +47,9 @@ function stepAt(scene: Scene, position: number, text: string): RefusalStep {
 function ofRegister(scene: Scene, register: number, at = scene.position): readonly Event[] {
   const origin = scene.originAt(at, register);
   const begin = positionOf(origin.beginning);
-  const events = origin.links.flatMap((link) => linkEvent(link));
+  const onStack = origin.beginning.kind === 'entry' && origin.beginning.register === 10;
+  const told = origin.links.filter((link) => !(link.kind === 'change' && isSilent(link, onStack)));
+  const events = told.flatMap((link) => linkEvent(link));
   if (begin !== undefined) events.push({ position: begin, text: beginText(scene, register, at) });
   return events;
 }
@@ -46,9 +64,9 @@ function ofIndex(scene: Scene, telling: Telling): readonly Event[] {
 
 function beginText(scene: Scene, register: number, at: number): string {
   const origin = scene.originAt(at, register);
-  const plain = { ...origin, links: origin.links.filter(({ kind }) => kind !== 'change') };
-  const { name, words } = describe(scene, register, plain);
-  return `${name ?? startRegister(origin.links, register)} is ${words}.`;
+  const { variable, words } = describe(scene, register, origin);
+  const verb = origin.beginning.kind === 'nothing' ? 'has' : 'is';
+  return `${variable ?? startRegister(origin.links, register)} ${verb} ${words}.`;
 }
 
 /** The register that the value was in at first. */
@@ -73,7 +91,13 @@ function linkEvent(link: Link): readonly Event[] {
   }
 }
 
-function changeText({ register, how, value, by }: Extract<Link, { kind: 'change' }>): string {
+/** What no source line says: how 64 bits are made of 32, and how a variable on the stack is found. */
+const isSilent = (change: Change, onStack: boolean): boolean =>
+  isExtension(change) || (onStack && change.by === undefined);
+
+type Change = Extract<Link, { kind: 'change' }>;
+
+function changeText({ register, how, value, by }: Change): string {
   if (by !== undefined && how === '+=') return `R${by} is added to R${register}.`;
   if (how === '<<=' && /^[1-6]$/.test(value)) return `R${register} is multiplied by ${2 ** Number(value)}.`;
   return `R${register} ${how} ${value}.`;

@@ -10,8 +10,8 @@ const allowed = [
   /^extension\/package\.json$/,
   /^extension\/(?:readme|changelog|THIRD-PARTY-NOTICES)\.md$/,
   /^extension\/LICENSE\.txt$/,
-  /^extension\/docs\/diagnostics\.md$/,
-  /^extension\/images\/(?:activity\.svg|icon\.png)$/,
+  /^extension\/docs\/(?:diagnostics|refusals)\.md$/,
+  /^extension\/images\/(?:activity\.svg|icon\.png|walkthrough\/\w+\.svg)$/,
   /^extension\/syntaxes\/[\w-]+(?:\.[\w-]+)?\.json$/,
   /^extension\/kernels\/(?:index\.json|[\w.-]+\.br)$/,
   /^extension\/dist\/(?:extension|server|server-code|panel)\.js$/,
@@ -29,6 +29,7 @@ const required = [
   'extension/readme.md',
   'extension/docs/diagnostics.md',
   'extension/images/activity.svg',
+  'extension/docs/refusals.md',
   'extension/LICENSE.txt',
   'extension/THIRD-PARTY-NOTICES.md',
   'extension/dist/extension.js',
@@ -74,11 +75,14 @@ const inExtension = (path) => `extension/${path.replace(/^\.\//, '')}`;
 /** @param {ReadonlyMap<string, Buffer>} files */
 function namedByManifest(files) {
   const { main, icon, contributes = {} } = JSON.parse(files.get('extension/package.json')?.toString('utf8') ?? '{}');
-  const { grammars = [], languages = [] } = contributes;
+  const { grammars = [], languages = [], walkthroughs = [] } = contributes;
+  /** @type {{ media: { svg: string } }[]} */
+  const steps = walkthroughs.flatMap((/** @type {{ steps: [] }} */ { steps }) => steps);
   const paths = [
     main,
     icon,
     ...grammars.map((/** @type {{ path: string }} */ grammar) => grammar.path),
+    ...steps.map(({ media }) => media.svg),
     ...languages.map((/** @type {{ configuration?: string }} */ language) => language.configuration),
   ];
   return paths.filter((path) => path !== undefined).map(inExtension);

@@ -76,6 +76,11 @@ describe('programs that are kept', function () {
     assert.deepEqual([counts, global], [7, 7]);
     second.load(object);
     await second.wait('unchanged');
+    second.send(`stats 50\nread ${String(mapsOf(loaded).get('counts')?.['id'])}\n`);
+    const [[stats], [map]] = [await second.wait('stats'), await second.wait('map')];
+    const ids = (message: Message | undefined) => (message?.['programs'] as Message[]).map(({ id }) => id);
+    assert.deepEqual(ids(stats), ids(loaded));
+    assert.deepEqual(map?.['entries'], [['AAAAAA==', 'BwAAAAAAAAA=']]);
     await stopped(second);
 
     const third = bed.serve();
@@ -174,7 +179,11 @@ describe('programs that are kept', function () {
 
   it('are shown with what is wrong, and unloaded, when keeping was cut short or a pin removed', async () => {
     await stopped(await keep('half'));
-    await bed.lines(`rm ${pins}/half/link_1; mkdir -m 700 ${state}/nothing`);
+    // As when it was killed after the object was there, and before it was written down what is pinned.
+    await bed.lines(
+      `cd ${state} && mkdir -m 700 nothing ${pins}/nothing && cp half/object nothing/object && touch nothing/manifest.new`,
+    );
+    await bed.lines(`rm ${pins}/half/link_1`);
     const [entry, ...others] = await kept();
     assert.deepEqual(others, []);
     assert.match(String(entry?.['problem']), /The pin of link \d+ \(on_min\) is gone/);
@@ -182,6 +191,8 @@ describe('programs that are kept', function () {
     adopting.send('adopt half\n');
     await adopting.ended;
     assert.match(String(adopting.of('failed')[0]?.['reason']), /is gone/);
+    // As when it was killed before anything was pinned.
+    await bed.lines(`rm ${pins}/half/*`);
     await unload('half');
   });
 

@@ -75,7 +75,10 @@ describe('what programs cost', function () {
 
   it('leaves the programs attached as they were', async () => {
     const loader = await bed.running(compileProgram('counting'));
+    loader.send('stats 100\n');
+    await loader.wait('stats');
     const rows = await measured(loader, 5);
+    await loader.wait('stats', loader.of('stats').length + 1);
     assertRan(rows.get('sched_get_priority_max: on_max'));
     const before = await countsOf(bed, loader);
     await hitTimes(bed, 3);

@@ -7,6 +7,14 @@ import { registerOf, type Rule, type Telling } from './rule';
 
 export const boundsRules: readonly Rule[] = [
   {
+    pattern: /^invalid access to packet, off=(-?\d+) size=(\d+)/,
+    tell: (_scene, [, offset, size]) => ({
+      code: 'unbounded-access',
+      why: `The program reads ${size ?? ''} bytes at offset ${offset ?? ''} of a packet, and has not asked whether it is that long.`,
+      fix: 'Compare with its end before the read: if (data + offset + size > data_end) return 0;',
+    }),
+  },
+  {
     pattern:
       /^invalid access to (map value|map key|memory|packet|key|value)[^,]*, (?:\w+_size|\w+)=?\s*(\d*).*?off=(-?\d+).*?size=(\d+)/,
     tell: (scene, [, what = '', has, offset, size]) => outside(scene, what, Number(has), Number(offset), Number(size)),
@@ -30,7 +38,7 @@ export const boundsRules: readonly Rule[] = [
   },
   {
     pattern:
-      /^(?:value -?\d+ makes \S+ pointer be out of bounds|\S+ pointer offset -?\d+ is not allowed|R\d+ .*pointer offset .* not allowed)/,
+      /^(?:R\d+ has unknown scalar with mixed signed bounds|value -?\d+ makes \S+ pointer be out of bounds|\S+ pointer offset -?\d+ is not allowed|R\d+ .*pointer offset .* not allowed)/,
     tell: (scene) => moved(scene, 'the'),
   },
   {
@@ -45,11 +53,14 @@ export const boundsRules: readonly Rule[] = [
   },
 ];
 
-/** The register that was added to a pointer last, and what it was then. */
-export function indexOf(
-  scene: Scene,
-  origin: Origin,
-): { readonly register: number; readonly origin: Origin } | undefined {
+/** A register that was added to a pointer, and where its value came from. */
+interface Index {
+  readonly register: number;
+  readonly origin: Origin;
+}
+
+/** The one that was added last. */
+export function indexOf(scene: Scene, origin: Origin): Index | undefined {
   const added = origin.links.find((link) => link.kind === 'change' && link.by !== undefined);
   if (added?.kind !== 'change' || added.by === undefined) return undefined;
   return { register: added.by, origin: scene.originAt(added.position, added.by) };
@@ -76,21 +87,14 @@ function outside(scene: Scene, what: string, has: number, offset: number, size: 
   };
 }
 
-function withIndex(
-  scene: Scene,
-  register: number,
-  index: { readonly register: number; readonly origin: Origin },
-): Pick<Telling, 'register' | 'index' | 'holds'> {
+function withIndex(scene: Scene, register: number, index: Index): Pick<Telling, 'register' | 'index' | 'holds'> {
   return { register, index: index.register, holds: describe(scene, index.register, index.origin).sentence };
 }
 
-/** The name of the variable behind an index, though it was shifted since. */
-function variableOf(scene: Scene, index: { readonly register: number; readonly origin: Origin }): string {
-  const plain = { ...index.origin, links: index.origin.links.filter(({ kind }) => kind !== 'change') };
-  return describe(scene, index.register, plain).name ?? 'index';
-}
+const variableOf = (scene: Scene, index: Index): string =>
+  describe(scene, index.register, index.origin).variable ?? 'index';
 
-const checkOf = (scene: Scene, index: { readonly register: number; readonly origin: Origin }): string =>
+const checkOf = (scene: Scene, index: Index): string =>
   `if (${variableOf(scene, index)} >= N) return 0; with an unsigned ${variableOf(scene, index)}.`;
 
 function unbounded(scene: Scene, register: number): Telling {

@@ -3,7 +3,7 @@ import { describe } from '../describe';
 import { argumentWords, helperSince } from '../helpers';
 import type { Scene } from '../scene';
 import { helperAt } from './bounds';
-import { nullCheck } from './pointers';
+import { nullCheck, usedAfterRelease } from './pointers';
 import { registerOf, type Rule, type Telling } from './rule';
 
 /** What libbpf puts in place of an instruction that it could not relocate: 0xbad2310, "bad relo" (libbpf's relo_core.c). */
@@ -42,13 +42,23 @@ export const callRules: readonly Rule[] = [
   {
     pattern: /^R(\d+) type=(\S+) expected=(.*)/,
     tell: (scene, [, register, type = '', expected = '']) =>
-      type.endsWith('_or_null')
+      type.includes('_or_null')
         ? nullCheck(scene, registerOf(register))
         : wrongArgument(scene, registerOf(register), type, expected),
   },
   {
     pattern: /^R(\d+) is of type (\S+) but (\S+) is expected/,
     tell: (scene, [, register, type = '', expected = '']) => wrongArgument(scene, registerOf(register), type, expected),
+  },
+  {
+    pattern: /^(?:reference has not been acquired before|arg \d is an unacquired reference|R(\d+) must be referenced)/,
+    tell: (scene, [, register]) =>
+      usedAfterRelease(scene, register === undefined ? 1 : registerOf(register)) ?? {
+        code: 'use-after-release',
+        why: `${helperAt(scene)} is to give back what was not given, or was given back before.`,
+        fix: 'Give it back once on every way, and only what was given.',
+        register: 1,
+      },
   },
   {
     pattern: /^cannot pass map_type (\d+) into func (\w+)#\d+/,
@@ -101,6 +111,8 @@ function unknownHelper(number: number): Telling {
 
 function wrongArgument(scene: Scene, register: number, type: string, expected: string): Telling {
   const isNumber = type === 'inv' || type === 'scalar';
+  const released = isNumber ? usedAfterRelease(scene, register) : undefined;
+  if (released) return released;
   return {
     code: 'wrong-argument',
     why: `The ${argumentWords(register)} argument of ${helperAt(scene)} is ${isNumber ? 'a number' : `of the kind ${type}`}, and it takes ${kinds(expected)}.`,

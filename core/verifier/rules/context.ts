@@ -1,6 +1,7 @@
 /** What the verifier refuses of reads and writes through the context (docs/diagnostics.md says the same of the source). */
 import { describe } from '../describe';
 import { isContext, type Scene } from '../scene';
+import { indexOf } from './bounds';
 import type { Rule, Telling } from './rule';
 
 /** Bytes 0 to 7 of the record: BPF gets a pointer in their place (tp_prog_is_valid_access() in kernel/trace/bpf_trace.c). */
@@ -13,22 +14,26 @@ export const contextRules: readonly Rule[] = [
   },
   {
     pattern: /^variable ctx access var_off=(\S+ \S+) disallowed/,
-    tell: (scene) => {
-      const instruction = scene.trace.at(scene.position);
-      const base = instruction?.op === 'load' || instruction?.op === 'store' ? instruction.base : undefined;
-      return {
-        code: 'variable-index',
-        why: 'The context can be read only at offsets that are known when the program is compiled.',
-        fix: 'Read the one element with bpf_probe_read_kernel(&value, sizeof(value), &ctx->array[index]), or copy the whole array first.',
-        ...(base !== undefined && { register: base }),
-      };
-    },
+    tell: variableIndex,
   },
   {
     pattern: /^dereference of modified ctx ptr R(\d+) off=(-?\d+) disallowed/,
     tell: (scene, [, register, offset]) => moved(scene, Number(register), Number(offset)),
   },
 ];
+
+function variableIndex(scene: Scene): Telling {
+  const instruction = scene.trace.at(scene.position);
+  const base = instruction?.op === 'load' || instruction?.op === 'store' ? instruction.base : undefined;
+  const index = base === undefined ? undefined : indexOf(scene, scene.origin(base));
+  return {
+    code: 'variable-index',
+    why: 'The context can be read only at offsets that are known when the program is compiled.',
+    fix: 'Read the one element with bpf_probe_read_kernel(&value, sizeof(value), &ctx->array[index]), or copy the whole array first.',
+    ...(base !== undefined && { register: base }),
+    ...(index && { index: index.register, holds: describe(scene, index.register, index.origin).sentence }),
+  };
+}
 
 function access(scene: Scene, offset: number, size: number): Telling {
   const op = scene.trace.at(scene.position)?.op;

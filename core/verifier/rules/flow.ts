@@ -35,10 +35,18 @@ export const flowRules: readonly Rule[] = [
     tell: (_scene, [, loop, edge]) => ({
       code: 'endless-loop',
       why: edge
-        ? 'The program has a loop, which kernels before 5.3 do not take.'
+        ? 'A function of the program calls itself, or the program has a loop, which kernels before 5.3 do not take.'
         : 'The program has a loop that may never end: after one round everything is as it was before.',
       fix: 'Count the rounds and end the loop after a fixed number: for (int i = 0; i < 64; i++). bpf_loop (5.17) runs long loops.',
       instruction: Number(loop ?? edge),
+    }),
+  },
+  {
+    pattern: /^recursive call from (\w+)\(\)/,
+    tell: (_scene, [, name = '']) => ({
+      code: 'endless-loop',
+      why: `The function ${name} calls itself, or what it calls does.`,
+      fix: 'Make a loop of the recursion. Count the rounds: for (int i = 0; i < 64; i++).',
     }),
   },
   {
@@ -56,8 +64,7 @@ export const flowRules: readonly Rule[] = [
     }),
   },
   {
-    pattern:
-      /^(?:the call stack of (\d+) frames is too deep|recursive call from|.*tail_calls are not allowed when call stack)/,
+    pattern: /^(?:the call stack of (\d+) frames is too deep|.*tail_calls are not allowed when call stack)/,
     tell: () => ({
       code: 'stack-limit',
       why: 'The program’s functions call one another too deeply: 8 may be under way at a time, and none may call itself.',
@@ -67,11 +74,11 @@ export const flowRules: readonly Rule[] = [
   {
     pattern:
       /^(?:unreachable insn (\d+)|jump out of range from insn (\d+)|last insn is not an exit or jmp|no program with)/,
-    tell: (_scene, [, one, other]) => ({
+    tell: (scene, [, one, other]) => ({
       code: 'unreachable-code',
       why: 'The program has instructions that nothing leads to, or runs past its end. clang leaves these where the C has no defined meaning: no return, a division by 0, a read of what was never written.',
       fix: 'Compile with -Wall and mend what it reports; check that every way through the function returns.',
-      ...((one ?? other) !== undefined && { instruction: Number(one ?? other) }),
+      instruction: Number(one ?? other ?? (scene.places.functions[0]?.count ?? 1) - 1),
     }),
   },
   {

@@ -10,11 +10,11 @@ export const pointerRules: readonly Rule[] = [
     tell: (scene, [, register, type = '']) => invalidAccess(scene, registerOf(register), type),
   },
   {
-    pattern: /^R(\d+) pointer arithmetic on (\S*_or_null) prohibited, null-check it first/,
+    pattern: /^R(\d+) pointer arithmetic on (\S*_or_null\S*) prohibited, null-check it first/,
     tell: (scene, [, register]) => nullCheck(scene, registerOf(register)),
   },
   {
-    pattern: /^R(\d+) (?:type=\S*_or_null expected=|.*may be null|.*must be non-null)/i,
+    pattern: /^R(\d+) (?:type=\S*_or_null\S* expected=|.*may be null|.*must be non-null)/i,
     tell: (scene, [, register]) => nullCheck(scene, registerOf(register)),
   },
   {
@@ -95,21 +95,11 @@ export function nullCheck(scene: Scene, register: number): Telling {
 }
 
 function invalidAccess(scene: Scene, register: number, type: string): Telling {
-  if (type.endsWith('_or_null')) return nullCheck(scene, register);
+  if (type.includes('_or_null')) return nullCheck(scene, register);
   const origin = scene.origin(register);
-  const { beginning } = origin;
   const described = describe(scene, register, origin);
-  const start = positionOf(beginning);
-  const released = start === undefined || beginning.kind !== 'call' ? undefined : releaseAfter(scene, start);
-  if (released !== undefined)
-    return {
-      code: 'use-after-release',
-      why: `${called(described, register)} was given back before, by ${nameAt(scene, released)}, and may not be used any more.`,
-      holds: described.sentence,
-      fix: `Use it before it is given back, or copy what is needed later into a variable first.`,
-      register,
-      since: start ?? released,
-    };
+  const released = usedAfterRelease(scene, register);
+  if (released) return released;
   if (type === 'map_ptr')
     return {
       code: 'pointer-dereference',
@@ -141,12 +131,34 @@ function adviceForNumber(scene: Scene, register: number): string {
   return `Read what it points at with ${user}bpf_probe_read_kernel or BPF_CORE_READ${user ? ' if it is an address of the kernel' : ''}.`;
 }
 
+/** Of a register whose value was given back before; undefined if it was not. */
+export function usedAfterRelease(scene: Scene, register: number): Telling | undefined {
+  const origin = scene.origin(register);
+  const start = positionOf(origin.beginning);
+  if (start === undefined || origin.beginning.kind !== 'call') return undefined;
+  const released = releaseAfter(scene, start);
+  if (released === undefined) return undefined;
+  const described = describe(scene, register, origin);
+  return {
+    code: 'use-after-release',
+    why: `${called(described, register)} was given back before, by ${nameAt(scene, released)}, and may not be used any more.`,
+    holds: described.sentence,
+    fix: 'Use it before it is given back, or copy what is needed later into a variable first. Give it back once on every way.',
+    register,
+    since: start,
+  };
+}
+
+/** Each is followed back along the whole path: a path that gives back more often is not looked at to its beginning. */
+const mostReleases = 8;
+
 /** The call, after `start`, that gave back what was made there. */
 function releaseAfter(scene: Scene, start: number): number | undefined {
   const { trace, position } = scene;
-  for (let at = position - 1; at > start; at--) {
+  for (let at = position - 1, looked = 0; at > start && looked < mostReleases; at--) {
     const instruction = trace.at(at);
     if (instruction?.op !== 'call' || !isRelease(instruction.name)) continue;
+    looked++;
     if (positionOf(scene.originAt(at, 1).beginning) === start) return at;
   }
   return undefined;

@@ -132,14 +132,17 @@ describe('a script as root', () => {
   it('is cancelled by the signal while the password is asked for', async () => {
     const machine = await fake({ sudo: 'password' });
     const abort = new AbortController();
+    let closed: Promise<unknown> = Promise.resolve();
     const io: MachineIo = {
       ...machine.io([], abort.signal),
-      askPassword: () => {
+      askPassword: (_machine, _attempt, unneeded) => {
+        closed = new Promise((resolve) => unneeded.addEventListener('abort', resolve));
         abort.abort();
         return new Promise(() => undefined);
       },
     };
     assert.equal(codeOf(await run(machine, io)), 'cancelled');
+    await closed;
   });
 
   it('is not run for who may not', async () => {

@@ -77,7 +77,7 @@ mv "$SOURCES" "$SOURCES.away" && ${real} "$@"; status=$?; mv "$SOURCES.away" "$S
 
   async function run(where: CompileWhere, more: Partial<CompileRequest> = {}): Promise<Compiled | CompileFailure> {
     const { ssh } = box.io();
-    const result = await compileWhere(where, request(more), { target: box.target, ssh });
+    const result = await compileWhere(where, request(more), () => Promise.resolve({ target: box.target, ssh }));
     return result.ok ? result.value : result.error;
   }
 
@@ -131,7 +131,7 @@ mv "$SOURCES" "$SOURCES.away" && ${real} "$@"; status=$?; mv "$SOURCES.away" "$S
     assert.ok('object' in there && there.command[0] === 'clang');
     const local = await run('local', { clangPath: apple });
     assert.ok('code' in local && local.code === 'no-bpf-backend');
-    const without = await compileWhere('target', request(), undefined);
+    const without = await compileWhere('target', request(), () => Promise.resolve(undefined));
     assert.ok(!without.ok && without.error.code === 'no-target-to-compile-on');
   });
 
@@ -142,7 +142,9 @@ mv "$SOURCES" "$SOURCES.away" && ${real} "$@"; status=$?; mv "$SOURCES.away" "$S
 
   it('may be missing there', async () => {
     const bare = await makeFakeMachine({ sudo: 'none' });
-    const result = await compileWhere('target', request(), { target: bare.target, ssh: bare.io().ssh });
+    const result = await compileWhere('target', request(), () =>
+      Promise.resolve({ target: bare.target, ssh: bare.io().ssh }),
+    );
     await bare.remove();
     assert.ok(!result.ok);
     assert.equal(result.error.code, 'target-clang-missing');
@@ -152,7 +154,9 @@ mv "$SOURCES" "$SOURCES.away" && ${real} "$@"; status=$?; mv "$SOURCES.away" "$S
     const bare = await makeFakeMachine({ sudo: 'none' });
     await writeFile(join(bare.folder, 'bin', 'clang'), '#!/bin/sh\necho "    x86 - 32-bit X86"\n');
     await chmod(join(bare.folder, 'bin', 'clang'), 0o755);
-    const result = await compileWhere('target', request(), { target: bare.target, ssh: bare.io().ssh });
+    const result = await compileWhere('target', request(), () =>
+      Promise.resolve({ target: bare.target, ssh: bare.io().ssh }),
+    );
     await bare.remove();
     assert.ok(!result.ok);
     assert.equal(result.error.code, 'target-no-bpf-backend');

@@ -39,6 +39,7 @@ function good(): Map<string, Buffer> {
     'readme.md',
     'docs/diagnostics.md',
     'images/activity.svg',
+    'docs/refusals.md',
     'LICENSE.txt',
     'THIRD-PARTY-NOTICES.md',
     'images/icon.png',

@@ -29,7 +29,8 @@ describe('compile_commands.json', () => {
     const text = readFileSync(file, 'utf8');
     const [first, ...entries] = JSON.parse(text) as Entry[];
     assert.deepEqual(first, other);
-    const sources = readdirSync(folder).filter((name) => name.endsWith('.bpf.c'));
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const sources = names.filter((name) => name.endsWith('.bpf.c'));
     assert.deepEqual(entries.map((entry) => entry.file).sort(), sources.map((name) => join(folder, name)).sort());
     const exec = entries.find((entry) => entry.file.endsWith('exec.bpf.c'));
     assert.ok(exec);
