@@ -24,6 +24,7 @@ describe('a person who looks at data', function () {
       settings: {
         'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
         'bpfTracepoints.activeTarget': 'box',
+        'bpfTracepoints.allowedHosts': ['vm-root'],
         'bpfTracepoints.ssh.configFile': sshConfig,
       },
     });
