@@ -17,7 +17,7 @@ import { RunningSession } from './running-session';
 import type { KeptNode } from './session-nodes';
 import { sessionEvents } from './session-output';
 import { moment, plural } from './session-text';
-import type { Sessions } from './sessions';
+import { runningOf, type Sessions } from './sessions';
 import { Signal } from './signal';
 import type { TargetCommands } from './target-commands';
 import type { Targets } from './targets';
@@ -126,12 +126,14 @@ export class Keeping implements vscode.Disposable {
       this.tell(answer.error, `${name} was not unloaded.`);
       return;
     }
-    const { sessions, kept, outputs } = this.parts;
+    const { sessions, kept, loads, outputs } = this.parts;
     kept.forget(target, name);
-    for (const running of sessions.running()) {
-      if (running.target.name === target && running.kept?.name === name) running.setKept(undefined);
-    }
-    outputs.of(target).appendLine(`── ${name} is no longer kept on ${target}`);
+    outputs.of(target).appendLine(`── ${name} is unloaded on ${target}`);
+    // A session that had it has nothing any more.
+    const emptied = sessions.all().filter((entry) => {
+      return entry.target.name === target && runningOf(entry)?.kept?.name === name;
+    });
+    await Promise.all(emptied.map((entry) => loads.end(entry)));
   }
 
   dispose(): void {

@@ -228,7 +228,8 @@ export class Loads implements vscode.Disposable {
     if (this.disposed) return;
     const { sessions, outputs, targetCommands } = this.parts;
     const why = running.session.failure;
-    outputs.of(entry.target.name).appendLine(`── ${entry.name} ${why ? `ended: ${why.message}` : 'stopped'}`);
+    const goesOn = running.kept ? `is not watched any more: ${running.kept.name} goes on` : 'stopped';
+    outputs.of(entry.target.name).appendLine(`── ${entry.name} ${why ? `ended: ${why.message}` : goesOn}`);
     if (why) showFailure(why, targetCommands.actions);
     if (runningOf(entry) !== running) return;
     if (why) sessions.set(entry, { is: 'failed', failure: why });

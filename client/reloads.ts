@@ -1,12 +1,12 @@
 /** Puts the file as it is now in the place of what runs of it: on command, or each time it is saved. */
 import * as vscode from 'vscode';
 import type { SessionFailure } from '../machine/session-failures';
+import type { ReachableTarget } from '../machine/target';
 import { openSource } from './kept-source';
 import type { Compile, Loads } from './loads';
 import type { OutputChannels } from './output';
 import { withProgress } from './progress';
-import { plural } from './session-text';
-import type { SessionEntry, Sessions } from './sessions';
+import { runningOf, type SessionEntry, type Sessions } from './sessions';
 import { readReloadOnSave } from './settings';
 import type { Subscription } from './signal';
 
@@ -43,45 +43,62 @@ export class Reloads implements vscode.Disposable {
   }
 
   /** Those of one file that run. What cannot be replaced goes on, and a message says why. */
-  async reload(entries: readonly SessionEntry[]): Promise<void> {
-    const running = entries.filter(({ state }) => state.is === 'running');
+  async reload(entries: readonly SessionEntry[], onSave = false): Promise<void> {
+    const running = entries.filter((entry) => entry.state.is === 'running' && !runningOf(entry)?.kept);
+    const kept = entries.filter((entry) => runningOf(entry)?.kept).map(({ target }) => target.name);
+    if (kept.length > 0) {
+      const what = `${entries[0]?.name ?? ''} is kept on ${kept.join(', ')} and stays there as it is`;
+      vscode.window.setStatusBarMessage(`$(pinned) ${what}. Unload it to load another.`, 8000);
+    }
     const [first] = running;
     if (!first) return;
     const document = await openSource(first.source, first.name);
     if (!document) return;
     const where = running.map(({ target }) => target.name).join(', ');
-    await withProgress(`Loading ${first.name} again on ${where}`, (report, signal) =>
+    const failures = await withProgress(`Loading ${first.name} again on ${where}`, (report, signal) =>
       this.replace(document, running, this.loads.compileOnce(document, signal), report),
     );
+    for (const [target, failed] of failures) await this.explain(failed, target, document.uri, onSave);
   }
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  /** Why it could not be replaced, by target; what is every target's failure, such as a compile error, is there once. */
   private async replace(
     document: vscode.TextDocument,
     entries: readonly SessionEntry[],
     compile: Compile,
     report: (step: string) => void,
-  ): Promise<void> {
+  ): Promise<[ReachableTarget, SessionFailure][]> {
     const key = document.uri.toString();
     this.versions.set(key, document.version);
     report('Compiling');
-    const failures = await Promise.all(entries.map((entry) => this.replaceOne(entry, compile)));
+    const failures = new Map<string, [ReachableTarget, SessionFailure]>();
+    await Promise.all(
+      entries.map(async (entry) => {
+        const failed = await this.replaceOne(entry, compile);
+        if (failed) failures.set(failed.message, [entry.target, failed]);
+      }),
+    );
     this.versions.delete(key);
-    // A compile error is every target's: once is enough.
-    const told = new Set<string>();
-    for (const [index, failed] of failures.entries()) {
-      const entry = entries[index];
-      if (!failed || !entry || told.has(failed.message)) continue;
-      told.add(failed.message);
-      await this.loads.explain(
-        { ...failed, advice: `${failed.advice} What was loaded before goes on running.` },
-        entry.target,
-        entry.source,
-      );
+    return [...failures.values()];
+  }
+
+  private async explain(
+    failed: SessionFailure,
+    target: ReachableTarget,
+    source: vscode.Uri,
+    onSave: boolean,
+  ): Promise<void> {
+    // Who saves in the middle of a thought knows that it does not compile: clang's errors stand in the text.
+    if (onSave && failed.code === 'compile-failed') {
+      vscode.window.setStatusBarMessage(`$(warning) ${failed.message} What was loaded before goes on running.`, 8000);
+      return;
     }
+    const advice = `${failed.advice} What was loaded before goes on running.`;
+    await this.loads.explain({ ...failed, advice }, target, source);
   }
 
   private async replaceOne(entry: SessionEntry, compile: Compile): Promise<SessionFailure | undefined> {
@@ -98,7 +115,7 @@ export class Reloads implements vscode.Disposable {
     this.sessions.set(entry, { is: 'running', running, ...(isProblem && { reloadFailed: failed }) });
     if (failed) return isProblem ? failed : undefined;
     const kept = running.maps.filter(({ reused }) => reused === true).length;
-    const maps = kept === 0 ? 'no map kept its contents' : `${plural(kept, 'map')} kept their contents`;
+    const maps = kept === 1 ? '1 map kept its contents' : `${kept} maps kept their contents`;
     this.outputs.of(entry.target.name).appendLine(`── ${entry.name} loaded again on ${entry.target.name}: ${maps}`);
     return undefined;
   }
@@ -110,7 +127,7 @@ export class Reloads implements vscode.Disposable {
     if (this.versions.get(uri.toString()) === document.version) return;
     const entries = this.sessions.of(uri);
     if (entries.some(({ state }) => state.is === 'reloading')) await this.whenReloaded(uri);
-    await this.reload(this.sessions.of(uri));
+    await this.reload(this.sessions.of(uri), true);
   }
 
   private whenReloaded(source: vscode.Uri): Promise<void> {

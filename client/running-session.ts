@@ -133,8 +133,8 @@ export class RunningSession {
     return undefined;
   }
 
-  /** What was kept of it under that name, or that nothing is any more. */
-  setKept(kept: Kept | undefined): void {
+  /** It goes on by itself from now on: this session only looks at it. */
+  setKept(kept: Kept): void {
     this.keptAs = kept;
     this.changed.fire();
   }

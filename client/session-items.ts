@@ -10,12 +10,14 @@ import {
   duration,
   isBuffer,
   keptText,
+  mapName,
   mapText,
   moment,
   parts,
   perSecond,
   plural,
   rateText,
+  variablesOf,
 } from './session-text';
 import { runningOf, type SessionEntry } from './sessions';
 
@@ -70,11 +72,11 @@ function labelOf(node: SessionNode): string {
     case 'program':
       return node.program.name;
     case 'map':
-      return node.map.name;
+      return mapName(node.map);
     case 'kept':
       return node.kept.name;
     case 'kept-part':
-      return 'program' in node.part ? node.part.program.name : node.part.map.name;
+      return 'program' in node.part ? node.part.program.name : mapName(node.part.map);
   }
 }
 
@@ -201,12 +203,17 @@ function showMap(item: vscode.TreeItem, node: MapNode): void {
 }
 
 function describeMap(item: vscode.TreeItem, map: LoadedMap): void {
-  item.iconPath = new vscode.ThemeIcon(isBuffer(map.kind) ? 'list-flat' : 'table');
+  item.iconPath = new vscode.ThemeIcon(mapIcon(map));
   item.description = mapText(map);
   item.tooltip = tooltip(map.name, [
     ['Kind', map.kind],
     ['Id', String(map.id)],
   ]);
+}
+
+function mapIcon(map: LoadedMap): string {
+  if (variablesOf(map) !== undefined) return 'symbol-variable';
+  return isBuffer(map.kind) ? 'list-flat' : 'table';
 }
 
 function showKept(item: vscode.TreeItem, { kept }: KeptNode): void {

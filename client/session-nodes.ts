@@ -2,6 +2,7 @@
 import type { KeptEntry, LoadedMap, LoadedProgram } from '../machine/loader-messages';
 import type { KeptPrograms } from './kept-programs';
 import type { RunningProgram, RunningSession } from './running-session';
+import { variablesOf } from './session-text';
 import { runningOf, type SessionEntry, type Sessions } from './sessions';
 
 export interface TargetNode {
@@ -110,10 +111,16 @@ function partsOf(entry: SessionEntry): SessionNode[] {
     ...running.programs.map((program): ProgramNode => {
       return { kind: 'program', id: programId(entry, program.name), entry, running, program };
     }),
-    ...running.maps.map((map): MapNode => {
+    ...sourceFirst(running.maps).map((map): MapNode => {
       return { kind: 'map', id: `map:${entryId(entry)}:${map.name}:${map.id}`, entry, running, mapId: map.id, map };
     }),
   ];
+}
+
+/** The maps that the source names, before those that hold its variables. */
+function sourceFirst(maps: readonly LoadedMap[]): readonly LoadedMap[] {
+  const isNamed = (map: LoadedMap): boolean => variablesOf(map) === undefined;
+  return [...maps.filter(isNamed), ...maps.filter((map) => !isNamed(map))];
 }
 
 function keptParts(parent: KeptNode): KeptPartNode[] {
@@ -123,6 +130,6 @@ function keptParts(parent: KeptNode): KeptPartNode[] {
   };
   return [
     ...programs.map((program) => part(`program:${program.id}`, { program })),
-    ...maps.map((map) => part(`map:${map.id}`, { map })),
+    ...sourceFirst(maps).map((map) => part(`map:${map.id}`, { map })),
   ];
 }

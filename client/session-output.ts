@@ -21,11 +21,22 @@ export function sessionEvents(
   compiling?: Promise<Result<Uint8Array, unknown>>,
 ): SessionEvents {
   const channel = outputs.of(target);
+  const reader = {};
   return {
-    onOutput: (line) => channel.appendLine(formatOutput(line)),
-    onLost: ({ count }) => channel.appendLine(`── ${count} lines were lost: they came faster than they could be read`),
+    onState: (state) => {
+      if (state === 'running') outputs.addReader(target, reader);
+      else if (state === 'stopped' || state === 'failed') outputs.removeReader(target, reader);
+    },
+    onOutput: (line) => {
+      if (outputs.passesOn(target, reader)) channel.appendLine(formatOutput(line));
+    },
+    onLost: ({ count }) => {
+      if (!outputs.passesOn(target, reader)) return;
+      channel.appendLine(`── ${count} lines were lost: they came faster than they could be read`);
+    },
     onLog: (level, text) => {
       if (level === 'warn') log.warn(`${target}: ${text}`);
+      else if (level === 'info') channel.appendLine(`── ${target}: ${text}`);
       else log.debug(`${target}: ${text}`);
     },
     onMessage: (message) => {

@@ -40,8 +40,21 @@ export function lensText(rate: ProgramRate | undefined): string | undefined {
   return parts([perSecond(rate.perSecond), cost === undefined ? undefined : `${duration(cost)} a run`]);
 }
 
-/** `hash · 4 B → 8 B · 1,024 entries`, `ringbuf · 262,144 B`. */
-export function mapText({ kind, keySize, valueSize, maxEntries, reused }: LoadedMap): string {
+/** What libbpf makes a map of, of the sections of an object: `object.rodata`, `exec_bp.bss`. */
+const VARIABLES = /^[^.]*(\.(?:rodata|data|bss|kconfig)(?:\.[\w.]+)?)$/;
+
+/** The section of the variables that the map holds, or undefined where it is a map of the source. */
+export const variablesOf = ({ name }: LoadedMap): string | undefined => VARIABLES.exec(name)?.[1];
+
+export const mapName = (map: LoadedMap): string => variablesOf(map) ?? map.name;
+
+/** `hash · 4 B → 8 B · 1,024 entries`, `ringbuf · 262,144 B`, `global variables · 16 B`. */
+export function mapText(map: LoadedMap): string {
+  const { kind, keySize, valueSize, maxEntries, reused } = map;
+  const section = variablesOf(map);
+  if (section !== undefined) {
+    return parts([/rodata|kconfig/.test(section) ? 'constants' : 'global variables', `${count(valueSize)} B`]);
+  }
   return parts([
     kind,
     keySize > 0 && !isBuffer(kind) ? `${count(keySize)} B → ${count(valueSize)} B` : undefined,

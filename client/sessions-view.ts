@@ -29,7 +29,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
     private readonly kept: KeptPrograms,
     private readonly context: ItemContext,
   ) {
-    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this });
     this.subscriptions = [
       this.view,
       sessions.onDidChangeList(() => this.refresh()),

@@ -12,6 +12,9 @@ export abstract class DataPanel implements vscode.Disposable {
   private pageIsReady = false;
   private ended = false;
   private paused = false;
+  /** The loader has sent nothing since it was told to. */
+  private unanswered = false;
+  private hasProblem = false;
   protected map: LoadedMap;
 
   constructor(
@@ -70,11 +73,12 @@ export abstract class DataPanel implements vscode.Disposable {
       case 'ready':
         this.pageIsReady = true;
         this.setUp();
-        if (!this.ended && !this.paused) this.listen(true);
+        if (!this.isPaused) this.start();
         break;
       case 'pause':
         this.paused = message.on;
-        if (!this.ended) this.listen(!message.on);
+        if (!this.isPaused) this.start();
+        else if (!this.ended) this.listen(false);
         break;
       case 'export':
         await this.save();
@@ -84,13 +88,29 @@ export abstract class DataPanel implements vscode.Disposable {
     }
   }
 
+  protected start(): void {
+    this.unanswered = true;
+    this.listen(true);
+  }
+
+  /** What was asked for comes: what was refused before is no problem any more. */
+  protected answered(): void {
+    this.unanswered = false;
+    if (!this.hasProblem) return;
+    this.hasProblem = false;
+    this.notice('well', '');
+  }
+
   protected get isPaused(): boolean {
     return this.paused || this.ended;
   }
 
   private fromLoader(message: LoaderMessage): void {
-    if (message.type === 'denied' && this.isOurs(message)) this.notice('problem', message.reason);
-    else this.take(message);
+    if (message.type !== 'denied') this.take(message);
+    else if (this.unanswered && this.isOurs(message)) {
+      this.hasProblem = true;
+      this.notice('problem', message.reason);
+    }
   }
 
   private notice(kind: Notice['kind'], text: string): void {
@@ -107,7 +127,7 @@ export abstract class DataPanel implements vscode.Disposable {
     const others = map.id !== this.map.id;
     this.map = map;
     this.setUp();
-    if (others && !this.paused) this.listen(true);
+    if (others && !this.isPaused) this.start();
   }
 
   private end(text: string): void {

@@ -62,6 +62,7 @@ export class EventsPanel extends DataPanel {
 
   protected override take(message: LoaderMessage): void {
     if (message.type !== 'events' || message.id !== this.map.id) return;
+    this.answered();
     this.counter.add(message);
     this.time = message.time;
     this.waiting.push(...message.records.slice(-MOST_OF_A_FLUSH));

@@ -41,11 +41,12 @@ export class MapPanel extends DataPanel {
     await super.fromPage(message);
     if (message.type !== 'interval') return;
     this.interval = Math.max(message.ms, SHORTEST_INTERVAL);
-    if (!this.isPaused) this.listen(true);
+    if (!this.isPaused) this.start();
   }
 
   protected override take(message: LoaderMessage): void {
     if (message.type !== 'map' || message.id !== this.map.id) return;
+    this.answered();
     this.latest = message;
     if (!this.isPaused) this.send(message);
   }

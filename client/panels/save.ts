@@ -9,16 +9,24 @@ export type RowTexts = Generator<string, void, undefined>;
 /** Characters gathered before the event loop is let go on. */
 const PIECE = 1 << 16;
 
-/** The extension of the chosen file decides the format. */
+const FORMATS = [
+  { label: 'CSV', description: 'a table, for spreadsheets', format: 'csv' },
+  { label: 'JSON', description: 'values as they are nested', format: 'json' },
+] as const;
+
+/** The format is asked for first: VS Code’s own dialog for files on other machines gives every name the first filter’s ending. */
 export async function saveRows(name: string, rows: (format: SaveFormat) => RowTexts): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(FORMATS, { placeHolder: `Export ${name} as` });
+  if (!chosen) return;
+  const { format, label } = chosen;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const file = await vscode.window.showSaveDialog({
-    filters: { CSV: ['csv'], JSON: ['json'] },
+    filters: { [label]: [format] },
     title: `Export ${name}`,
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName(name)}.csv`) }),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName(name)}.${format}`) }),
   });
   if (!file) return;
-  await writeRows(file, rows(file.path.endsWith('.json') ? 'json' : 'csv'));
+  await writeRows(file, rows(format));
   const open = 'Open';
   const answer = await vscode.window.showInformationMessage(`${name} was saved.`, open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', file);

@@ -125,7 +125,15 @@ function typeBefore(tokens: Tokens, name: number): string | undefined {
   if (!tokens.isWord(index)) return undefined;
   const keyword = tokens.kind(index - 1);
   if (keyword === Kind.Struct || keyword === Kind.Union) return tagged(tokens, index - 1);
-  const start = [Kind.Semicolon, Kind.OpenBrace, Kind.CloseBrace, Kind.OpenParenthesis, Kind.Qualifier, Kind.Comma, Kind.End];
+  const start = [
+    Kind.Semicolon,
+    Kind.OpenBrace,
+    Kind.CloseBrace,
+    Kind.OpenParenthesis,
+    Kind.Qualifier,
+    Kind.Comma,
+    Kind.End,
+  ];
   const word = tokens.slice(index);
   return start.includes(keyword) && word !== 'return' && word !== 'else' ? word : undefined;
 }

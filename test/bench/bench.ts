@@ -1,6 +1,7 @@
 /** `npm run bench`: what a person waits for, ours beside others, in one run. */
 import { cpus } from 'node:os';
 import { findContenders, versionOf, type Contenders } from './contenders';
+import { decoding } from './decoding';
 import { editToDiagnostics } from './diagnostics';
 import type { Row } from './figures';
 import { firstAnswers } from './first-answer';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
       ...(await ofSession(contenders)),
       ...(await group('indexing', indexing)),
       ...(await group('linearity', linearity)),
+      ...(await group('decoding', decoding)),
       ...(await group('loading', loading)),
     ];
     console.log(`\n${formatTable(rows)}\n\nMedians (least–greatest) of runs that take turns.`);

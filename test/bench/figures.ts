@@ -7,7 +7,7 @@ export type Figure = { readonly samples: readonly number[] } | { readonly why: s
 export type Goal =
   { readonly atMostTimes: number } | { readonly timesBetter: number } | { readonly below: number; readonly unit: Unit };
 
-export type Unit = 'ms' | 'MB' | 'µs a line' | 'ms a kernel';
+export type Unit = 'ms' | 'MB' | 'µs a line' | 'ms a kernel' | 'ns a record';
 
 /** Ours beside one other. */
 export interface Row {

@@ -20,7 +20,7 @@ function sources(folder: string): string[] {
 
 function imports(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map(([, name = '']) =>
+  return [...text.matchAll(/(?:from|import|import\()\s*'([^'\n]+)'/g)].map(([, name = '']) =>
     name.startsWith('.') ? posix.join(posix.dirname(file), name) : name,
   );
 }

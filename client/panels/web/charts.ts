@@ -78,10 +78,8 @@ export class Charts {
     if (this.select.value === histogram) this.drawHistogram();
     const column = this.column();
     if (!column) return;
-    if (this.drawn.length === 0) {
-      this.drawn = this.rowsToDraw(column, marked);
-      this.timeLine.clear(column.name);
-    }
+    if (this.drawn.length === 0) this.timeLine.clear(column.name);
+    this.drawn = this.rowsToDraw(column, marked);
     this.timeLine.add(
       time,
       this.drawn.map((id) => this.point(id, column)),
@@ -93,12 +91,13 @@ export class Charts {
     return value.startsWith(line) ? this.model.columns.find(({ id }) => id === value.slice(line.length)) : undefined;
   }
 
-  /** Those that are marked, else the greatest. */
+  /** Those that are marked; else those that are drawn already, and the greatest of the others. */
   private rowsToDraw(column: ShownColumn, marked: ReadonlySet<string>): readonly string[] {
     if (marked.size > 0) return [...marked];
     const numbers = this.model.rows.filter((row) => typeof column.read(row) !== 'string');
     const greatest = sorted(numbers, { read: (row) => column.read(row) ?? 0, descending: true });
-    return greatest.slice(0, mostMarked).map(({ id }) => id);
+    const still = this.drawn.filter((id) => this.model.row(id));
+    return [...new Set([...still, ...greatest.map(({ id }) => id)])].slice(0, mostMarked);
   }
 
   private point(id: string, column: ShownColumn): LinePoint {

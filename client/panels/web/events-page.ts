@@ -77,7 +77,7 @@ export class EventsPage {
     this.shape = shape;
     this.perf = map.kind.includes('perf');
     this.misfits = 0;
-    this.columns = columnsFor(shape);
+    this.columns = columnsFor(shape, this.perf);
     const columns = this.columns.map(({ name, type, numeric }) => ({ id: name, name, title: type, numeric }));
     this.grid.setColumns(columns, undefined);
     this.showRows();
@@ -167,10 +167,11 @@ export class EventsPage {
 const fits = (size: number, length: number, perf: boolean): boolean =>
   length === size || (perf && length >= size && length < size + 8);
 
-function columnsFor(shape: Shape | undefined): readonly EventColumn[] {
+/** A ring buffer does not say which CPU a record comes from. */
+function columnsFor(shape: Shape | undefined, hasCpu: boolean): readonly EventColumn[] {
   const time: EventColumn = {
-    name: 'time',
-    type: 'seconds since boot, when it was read',
+    name: 'read at (s)',
+    type: 'Seconds since the target booted, when the record was read',
     numeric: true,
     read: (row) => row.time.toFixed(3),
   };
@@ -180,12 +181,13 @@ function columnsFor(shape: Shape | undefined): readonly EventColumn[] {
     numeric: true,
     read: (row) => (row.cpu < 0 ? '' : String(row.cpu)),
   };
+  const first = hasCpu ? [time, cpu] : [time];
   if (!shape) {
     const bytes = (row: EventRow): string => hexText(row.view, 0, row.view.byteLength);
     const size: EventColumn = { name: 'bytes', type: '', numeric: true, read: (row) => String(row.view.byteLength) };
-    return [time, cpu, size, { name: 'record', type: unknownShape(0).type, numeric: false, read: bytes }];
+    return [...first, size, { name: 'record', type: unknownShape(0).type, numeric: false, read: bytes }];
   }
-  return [time, cpu, ...columnsOf(shape, 'value').map(fieldColumn)];
+  return [...first, ...columnsOf(shape, 'value').map(fieldColumn)];
 }
 
 const fieldColumn = ({ name, type, numeric, read }: Column): EventColumn => ({

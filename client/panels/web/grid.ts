@@ -27,6 +27,8 @@ const spare = 8;
 /** Columns are as wide as the longest text seen in them, in characters. */
 const widest = 60;
 const narrowest = 6;
+/** Characters that a heading needs beside its name: room at its sides, and for the arrow. */
+const headingRoom = 5;
 
 const nothing: GridRows = { count: 0, text: () => '', isMarked: () => false };
 
@@ -77,14 +79,20 @@ export class Grid {
   }
 
   setColumns(columns: readonly GridColumn[], sort: GridSort | undefined): void {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-column]')?.dataset['column'];
     this.columns = columns;
-    this.widths = columns.map(({ name }) => Math.min(Math.max(name.length + 3, narrowest), widest));
+    this.widths = columns.map(({ name }) => Math.min(Math.max(name.length + headingRoom, narrowest), widest));
     this.head.replaceChildren(...columns.map((column, index) => this.heading(column, index, sort)));
     this.scroller.setAttribute('aria-colcount', String(columns.length));
     this.active.column = Math.min(this.active.column, Math.max(columns.length - 1, 0));
     this.body.replaceChildren();
     this.made = [];
     this.applyWidths();
+    const headings = [...this.head.querySelectorAll<HTMLElement>('[data-column]')];
+    headings
+      .find(({ dataset }) => dataset['column'] === focused)
+      ?.querySelector('button')
+      ?.focus();
   }
 
   setRows(rows: GridRows): void {
@@ -107,7 +115,12 @@ export class Grid {
     const sorted = sort?.id === id ? (sort.descending ? 'descending' : 'ascending') : 'none';
     const arrow = sorted === 'none' ? '' : sorted === 'ascending' ? '▲' : '▼';
     const mark = make('span', { class: 'arrow', 'aria-hidden': 'true' }, arrow);
-    const attributes = { role: 'columnheader', 'aria-colindex': String(index + 1), class: numeric ? 'number' : 'text' };
+    const attributes = {
+      role: 'columnheader',
+      'aria-colindex': String(index + 1),
+      class: numeric ? 'number' : 'text',
+      'data-column': id,
+    };
     if (!this.events.sort) return make('div', { ...attributes, title }, make('span', {}, name));
     const press = make('button', { type: 'button', title }, make('span', {}, name), mark);
     press.addEventListener('click', () => this.events.sort?.(id));

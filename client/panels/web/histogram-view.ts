@@ -63,6 +63,7 @@ export class HistogramView {
     const [range, number, place] = line.children;
     if (range) setText(range, label);
     if (number) setText(number, countText(count));
+    place?.classList.toggle('none', count === 0);
     if (place instanceof HTMLElement) place.style.setProperty('--part', `${(100 * count) / most}%`);
     line.setAttribute('aria-selected', String(index === this.active));
     line.setAttribute('aria-label', this.words(index));

@@ -39,7 +39,7 @@ export class MapPage {
     const { remembered } = host;
     this.facts = setup.map;
     this.model = new MapModel(setup.layout);
-    this.model.keepSorted = remembered.keepSorted ?? false;
+    this.model.keepSorted = remembered.keepSorted ?? true;
     if (remembered.rates === true) this.model.setRates(true);
     if (remembered.sort !== undefined)
       this.model.sort = { id: remembered.sort, descending: remembered.descending ?? false };
@@ -107,7 +107,7 @@ export class MapPage {
       this.host.remember({ [name]: on });
       changed(on);
     });
-    toggle.set(this.host.remembered[name] ?? false);
+    toggle.set(this.model[name]);
     return toggle.element;
   }
 

@@ -7,7 +7,7 @@ export interface LineStyle {
   readonly dash: readonly number[];
 }
 
-const lineColours = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'] as const;
+const lineColours = ['blue', 'red', 'green', 'yellow', 'purple', 'foreground'] as const;
 const dashes: readonly (readonly number[])[] = [[], [6, 4], [2, 3], [10, 3, 2, 3], [12, 6], [1, 6]];
 
 export interface Theme {
@@ -25,7 +25,7 @@ export function readTheme(): Theme {
   return {
     text,
     background: colour('--vscode-editor-background', '#000'),
-    grid: colour('--vscode-contrastBorder', colour('--vscode-editorWidget-border', 'rgba(128, 128, 128, 0.35)')),
+    grid: 'rgba(128, 128, 128, 0.35)',
     font: `${colour('--vscode-font-size', '13px')} ${colour('--vscode-font-family', 'sans-serif')}`,
     lines: lineColours.map((name, index) => ({
       colour: colour(`--vscode-charts-${name}`, text),

@@ -13,6 +13,8 @@ export interface LinePoint {
 
 /** Readings kept: ten minutes, one a second. */
 const mostPoints = 600;
+/** So few readings are shown as points too. */
+const fewPoints = 4;
 /** Pixels. */
 const chartHeight = 220;
 
@@ -56,9 +58,11 @@ export class TimeLine {
     setText(this.said, '');
   }
 
-  /** `time`: seconds since 1970. The points are of the same rows, in the same order, until `clear`. */
+  /** `time`: seconds since 1970. Rows that are new have no values for the times before. */
   add(time: number, points: readonly LinePoint[]): void {
-    if (this.lines.length === 0) this.lines = points.map(({ id, label }) => ({ id, label, values: [] }));
+    const fresh = points.filter(({ id }) => !this.lines.some((line) => line.id === id));
+    const past = this.times.map(() => null);
+    for (const { id, label } of fresh) this.lines.push({ id, label, values: [...past] });
     if (this.lines.length === 0) {
       setText(this.said, 'There is nothing to draw yet.');
       return;
@@ -71,7 +75,7 @@ export class TimeLine {
       for (const line of this.lines) line.values.shift();
       if (this.cursor !== undefined) this.cursor = Math.max(this.cursor - 1, 0);
     }
-    if (this.plot) this.plot.setData(this.data());
+    if (this.plot && fresh.length === 0) this.plot.setData(this.data());
     else this.rebuild();
     this.showCursor();
   }
@@ -114,14 +118,14 @@ export class TimeLine {
           return {
             label,
             width: 2,
-            points: { show: this.times.length < 3 },
+            points: { show: () => this.times.length < fewPoints },
             ...(style && { stroke: style.colour, dash: [...style.dash] }),
             value: (_plot, value: number | null) => (value === null ? '' : valueText(value)),
           };
         }),
       ],
       axes: [
-        axis,
+        { ...axis, values: (_plot, values) => values.map(clock) },
         {
           ...axis,
           size: 64,
@@ -170,3 +174,5 @@ export class TimeLine {
     this.plot.setLegend({ idx: this.cursor }, false);
   }
 }
+
+const clock = (seconds: number): string => new Date(seconds * 1000).toLocaleTimeString(undefined, { hour12: false });

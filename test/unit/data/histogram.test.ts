@@ -34,6 +34,11 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'slots in a struct': { value: slotsValue, size: 136, counts: [1], is: 'slots' },
   'slots by themselves': { name: 'hists', value: 'struct { __u64 slots[20]; }', size: 160, counts: [1], is: 'slots' },
+  'an array that is too short, with a hill': {
+    maxEntries: 10,
+    counts: [0, 3, 10, 40, 20, 4, 0, 0, 0, 0],
+    is: undefined,
+  },
   'counts by softirq': { maxEntries: 10, counts: softirqs, is: undefined },
   'counts by system call, in an array': { maxEntries: 512, counts: [...hill, 2, 90], is: undefined },
   'counts by CPU of a machine with 32': {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { sshExec } from '../../target/bed';
 import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
@@ -23,6 +24,7 @@ describe('a person who looks at data', function () {
       settings: {
         'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
         'bpfTracepoints.activeTarget': 'box',
+        'bpfTracepoints.allowedHosts': ['vm-root'],
         'bpfTracepoints.ssh.configFile': sshConfig,
       },
     });
@@ -147,15 +149,78 @@ describe('a person who looks at data', function () {
 
   it('follows a ring buffer, decoded by the struct that the source sends', async () => {
     await treeRow(/events/).click();
-    await page().getByText('No record has come yet.').waitFor();
     await call('1..40');
     await call('7', MARKUP);
     await rows().filter({ hasText: MARKUP }).waitFor();
     const last = await rows().filter({ hasText: MARKUP }).innerText();
     assert.match(last.replaceAll(/\s+/g, ' '), /ODD 7 <img onerror=a>/);
-    await page().locator('.totals').getByText('41').waitFor();
+    assert.match(await page().locator('.totals').innerText(), /Lost\s*0/);
     await inThemes('events');
   });
+
+  /** Answers the dialog that asks where to save, and reads what was saved. */
+  async function exported(format: 'CSV' | 'JSON', name: string): Promise<string> {
+    const file = join(editor.workspace, name);
+    await page().getByRole('button', { name: 'Export…' }).click();
+    await editor.pick(format);
+    await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).waitFor();
+    await editor.page.locator('.quick-input-widget:visible input').first().fill(file);
+    await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    await editor.waitForNotification(/was saved/);
+    await editor.clearNotifications();
+    assert.ok(existsSync(file), `${file} was not written`);
+    return readFileSync(file, 'utf8');
+  }
+
+  it('saves records and entries as CSV and JSON', async () => {
+    const events = (await exported('CSV', 'events.csv')).split('\r\n');
+    assert.equal(events[0], 'time,cpu,time,pid,parity,number,comm');
+    assert.match(events.at(-2) ?? '', /^[\d.]+,,\d+,\d+,ODD,7,<img onerror=a>$/);
+    await editor.page.locator('.tab').filter({ hasText: 'by_task' }).click();
+    const entries = JSON.parse(await exported('JSON', 'by_task.json')) as readonly {
+      key: { comm: string };
+      value: object;
+    }[];
+    const marked = entries.find(({ key, value }) => key.comm === MARKUP && 'count' in value && value.count === 2);
+    assert.deepEqual(marked?.value, { count: 2, last: 9, parity: 'ODD' });
+  });
+
+  it('keeps up with a flood: what is not shown is counted, and the editor answers', async () => {
+    await editor.page.locator('.tab').filter({ hasText: 'events' }).first().click();
+    const quiet = await timeToComplete();
+    await editor.page.locator('.tab').filter({ hasText: 'events: box' }).click();
+    const flood = sshExec('vm-root', `timeout 20 perl -e 'while (1) { syscall(146, $_) for (1 .. 1000) }'`);
+    await page()
+      .locator('.totals')
+      .getByText(/^[\d,]{6,}$/)
+      .first()
+      .waitFor();
+    const during = await timeToComplete();
+    await editor.page.locator('.tab').filter({ hasText: 'events: box' }).click();
+    await editor.screenshot('data-flood');
+    const totals = (await page().locator('.totals').innerText()).replaceAll(/\s+/g, ' ');
+    await flood;
+    console.log(`      ${totals}; completion ${quiet.toFixed(0)} ms quiet, ${during.toFixed(0)} ms in the flood`);
+    const shown = await page().locator('.totals dd').first().innerText();
+    assert.ok(Number(shown.replaceAll(',', '')) > 10_000, totals);
+    assert.equal(await rows().last().count(), 1);
+  });
+
+  /** Milliseconds from a key press to the list of members, at best of five: what the editor itself takes is in it. */
+  async function timeToComplete(): Promise<number> {
+    await editor.page.locator('.tab').filter({ hasText: 'views.bpf.c' }).click();
+    const times: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const line = PROGRAM.split('\n').findIndex((text) => text.includes('ctx->args'));
+      await editor.goTo(line + 1, (PROGRAM.split('\n')[line]?.indexOf('ctx->') ?? 0) + 6);
+      const from = performance.now();
+      await editor.press('Control+Space');
+      await editor.suggestions();
+      times.push(performance.now() - from);
+      await editor.press('Escape');
+    }
+    return Math.min(...times);
+  }
 
   it('keeps what was there last when the session ends', async () => {
     await editor.page.locator('.tab').filter({ hasText: 'views.bpf.c' }).click();
@@ -164,5 +229,13 @@ describe('a person who looks at data', function () {
     await page().getByText('The session has ended.').waitFor();
     assert.ok((await rows().count()) > 1);
     await editor.screenshot('data-ended');
+  });
+
+  it('is told what to do when the window was loaded again', async () => {
+    await editor.page.reload();
+    await page()
+      .getByText(/Load the program again/)
+      .waitFor({ timeout: 60_000 });
+    await editor.screenshot('data-restored');
   });
 });
