@@ -79,13 +79,15 @@ describe('consent', () => {
 
   it('is not needed where the person’s own settings allow the host, and the workspace’s cannot', async () => {
     const { consent, asked } = person();
+    // The virtual machine's, which other tests need.
+    const before = settings().inspect('allowedHosts')?.globalValue;
     await settings().update('allowedHosts', ['root@box.example'], ConfigurationTarget.Global);
     try {
       assert.equal(await consent.toLoadOn([box]), true);
       assert.equal(await consent.toLoadOn([samePlaceOtherPort]), false);
       assert.equal(asked.length, 1);
     } finally {
-      await settings().update('allowedHosts', undefined, ConfigurationTarget.Global);
+      await settings().update('allowedHosts', before, ConfigurationTarget.Global);
     }
     await assert.rejects(
       Promise.resolve(settings().update('allowedHosts', ['root@box.example'], ConfigurationTarget.Workspace)),
