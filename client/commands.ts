@@ -35,6 +35,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.loadOnSeveral': async (uri) => several.load(await sourceDocument(uri)),
     'bpfTracepoints.loadAgain': (...args) => sessions.loadAgain(args),
     'bpfTracepoints.stop': (...args) => sessions.stop(args),
+    'bpfTracepoints.dismiss': (...args) => sessions.stop(args),
     'bpfTracepoints.reload': (...args) => sessions.reload(args),
     'bpfTracepoints.toggleReloadOnSave': (...args) => sessions.toggleReloadOnSave(args),
     'bpfTracepoints.keep': (...args) => sessions.keep(args),
