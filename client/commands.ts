@@ -61,6 +61,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.loadOnSeveral': async (uri) => several.load(await sourceDocument(uri)),
     'bpfTracepoints.loadAgain': (...args) => sessions.loadAgain(args),
     'bpfTracepoints.stop': (...args) => sessions.stop(args),
+    'bpfTracepoints.dismiss': (...args) => sessions.stop(args),
     'bpfTracepoints.reload': (...args) => sessions.reload(args),
     'bpfTracepoints.measureOverhead': (...args) => sessions.measureOverhead(args),
     'bpfTracepoints.toggleReloadOnSave': (...args) => sessions.toggleReloadOnSave(args),

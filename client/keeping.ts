@@ -1,10 +1,11 @@
 /** Programs that go on running without the editor: keeping them, finding them again, taking them over, unloading them. */
 import * as vscode from 'vscode';
 import { failure, success, type Result } from '../core/result';
+import { describeFailure } from '../machine/failure';
 import { isKeptName } from '../machine/loader-commands';
 import type { KeptEntry, LoaderMessage } from '../machine/loader-messages';
 import { adoptSession } from '../machine/session';
-import { wrongRequest, type SessionFailure } from '../machine/session-failures';
+import type { SessionFailure } from '../machine/session-failures';
 import type { ReachableTarget } from '../machine/target';
 import { showFailure } from './failures';
 import { findSource } from './kept-source';
@@ -17,6 +18,7 @@ import { RunningSession } from './running-session';
 import type { KeptNode } from './session-nodes';
 import { sessionEvents } from './session-output';
 import { moment, plural } from './session-text';
+import { SESSIONS_VIEW } from './sessions-view';
 import { runningOf, type Sessions } from './sessions';
 import { Signal } from './signal';
 import type { TargetCommands } from './target-commands';
@@ -61,7 +63,10 @@ export class Keeping implements vscode.Disposable {
       { title: `How long is ${name} to run on ${target}?`, placeHolder: 'Also when this window is closed' },
     );
     if (!limit) return;
-    const kept = await running.session.ask({ do: 'keep', name, seconds: limit.seconds }, 'pinned');
+    // Not to be cancelled: what is half kept would have to be unloaded.
+    const kept = await vscode.window.withProgress({ location: { viewId: SESSIONS_VIEW } }, () =>
+      running.session.ask({ do: 'keep', name, seconds: limit.seconds }, 'pinned'),
+    );
     if (!kept.ok) {
       this.tell(kept.error, `${running.name} was not kept.`);
       return;
@@ -179,7 +184,10 @@ export class Keeping implements vscode.Disposable {
     const { access, loader, sessions } = this.parts;
     const source = await findSource(target.name, kept.name, kept.source);
     if (sessions.find(source, target.name)) {
-      return failure(wrongRequest(target.name, `${kept.source} is loaded on ${target.name} already. Stop it first.`));
+      const what = `${kept.source} is loaded on ${target.name} by this window already.`;
+      return failure(
+        describeFailure('loaded-already', target.name, what, 'Stop that first, then take the other over.'),
+      );
     }
     let object: Buffer | undefined;
     const messages = new Signal<LoaderMessage>();

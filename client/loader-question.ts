@@ -1,6 +1,6 @@
 /** Asks a target's loader something: through a session that runs there, else through a loader started for the question. */
 import type { LogOutputChannel } from 'vscode';
-import type { Result } from '../core/result';
+import { failure, type Result } from '../core/result';
 import type { FindLoader } from '../machine/bootstrap';
 import { cancelled } from '../machine/failure';
 import type { LoaderCommand } from '../machine/loader-commands';
@@ -29,7 +29,7 @@ export async function askLoader<T extends LoaderMessage['type']>(
   signal: AbortSignal,
 ): Promise<Answer<T>> {
   const running = sessions.running().find(({ session }) => session.target.name === target.name);
-  if (running) return running.session.ask(command, type);
+  if (running) return Promise.race([running.session.ask(command, type), givenUp(target, signal)]);
   const started = await startLoader(
     { target, loader, io: await access.io(signal) },
     { onLog: (level, text) => log.debug(`${target.name}: ${level}: ${text}`) },
@@ -38,5 +38,12 @@ export async function askLoader<T extends LoaderMessage['type']>(
   const { link } = started.value;
   const answer = await link.ask(command, type);
   await link.stop();
-  return signal.aborted ? { ok: false, error: cancelled(target.name) } : answer;
+  return signal.aborted ? failure(cancelled(target.name)) : answer;
+}
+
+/** What was asked of a session is answered sometime; nobody has to wait for it. */
+function givenUp(target: ReachableTarget, signal: AbortSignal): Promise<Result<never, SessionFailure>> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(failure(cancelled(target.name))), { once: true });
+  });
 }

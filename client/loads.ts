@@ -103,12 +103,20 @@ export class Loads implements vscode.Disposable {
     };
   }
 
-  /** Loads, and keeps the entry of the file on the target up to date meanwhile. A session that it has there ends first. */
+  /**
+   * Loads, and keeps the entry of the file on the target up to date meanwhile. A session that it has there ends first, unless
+   * the file does not compile.
+   */
   async loadOn(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
     const { sessions, refusals } = this.parts;
     const { document, target } = task;
     const about = { source: document.uri, name: nameOf(document), target };
     const before = sessions.find(document.uri, target.name);
+    if (before?.state.is === 'running') {
+      const { running } = before.state;
+      const compiled = await task.compile(running.session.hello?.machine ?? THIS_ARCHITECTURE, target);
+      if (!compiled.ok) return compiled;
+    }
     const controller = new AbortController();
     const giveUp = (): void => controller.abort();
     const isOurs = ({ state }: SessionEntry): boolean => state.is === 'starting' && state.giveUp === giveUp;

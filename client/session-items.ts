@@ -85,9 +85,9 @@ const colored = (icon: string, color: string): vscode.ThemeIcon =>
 
 function showEntry(item: vscode.TreeItem, { entry }: EntryNode, context: ItemContext): void {
   const { state } = entry;
-  const onSave = context.reloadsOnSave(entry.source) ? '.onSave' : '';
-  item.contextValue = `bpfTracepoints.session.${state.is}${runningOf(entry)?.kept ? '.kept' : ''}${onSave}`;
-  item.description = entryText(entry);
+  const onSave = context.reloadsOnSave(entry.source) && !runningOf(entry)?.kept;
+  item.contextValue = `bpfTracepoints.session.${state.is}${runningOf(entry)?.kept ? '.kept' : ''}`;
+  item.description = parts([entryText(entry), onSave && state.is === 'running' ? 'on save' : undefined]);
   switch (state.is) {
     case 'starting':
     case 'reloading':
@@ -108,7 +108,7 @@ function showEntry(item: vscode.TreeItem, { entry }: EntryNode, context: ItemCon
       break;
   }
   const running = runningOf(entry);
-  if (running) item.tooltip = entryTooltip(entry, running, onSave !== '');
+  if (running) item.tooltip = entryTooltip(entry, running, onSave);
 }
 
 /** The session's own word: what is being done, why it failed, or how much it runs. */

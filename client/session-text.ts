@@ -12,7 +12,7 @@ export const plural = (value: number, noun: string): string => `${count(value)} 
 export function perSecond(value: number): string {
   if (value >= 999_999.5) return `${(value / 1e6).toFixed(1)} M/s`;
   if (value >= 9.95 || value === 0) return `${count(value)}/s`;
-  return `${value.toFixed(1)}/s`;
+  return value < 0.05 ? '<0.1/s' : `${value.toFixed(1)}/s`;
 }
 
 /** `340 ns`, `1.2 µs`, `3.4 ms`. */

@@ -8,7 +8,7 @@ import { plural } from './session-text';
 import type { SessionEntry, Sessions } from './sessions';
 import type { Subscription } from './signal';
 
-const VIEW = 'bpfTracepoints.sessions';
+export const SESSIONS_VIEW = 'bpfTracepoints.sessions';
 /** Milliseconds between two redrawings of figures. */
 const REDRAW = 900;
 
@@ -29,7 +29,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
     private readonly kept: KeptPrograms,
     private readonly context: ItemContext,
   ) {
-    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: this });
     this.subscriptions = [
       this.view,
       sessions.onDidChangeList(() => this.refresh()),
@@ -86,7 +86,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode>, vscod
   async show(entry?: SessionEntry): Promise<void> {
     const node = entry && this.nodes.get(entryId(entry));
     if (node) await this.view.reveal(node, { focus: true, expand: true });
-    else await vscode.commands.executeCommand(`${VIEW}.focus`);
+    else await vscode.commands.executeCommand(`${SESSIONS_VIEW}.focus`);
   }
 
   /** Draws the entry anew, e.g. because what is to be done on save is another. */

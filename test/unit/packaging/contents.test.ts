@@ -38,7 +38,6 @@ function good(): Map<string, Buffer> {
     'package.json',
     'readme.md',
     'docs/diagnostics.md',
-    'docs/refusals.md',
     'images/activity.svg',
     'docs/refusals.md',
     'LICENSE.txt',
