@@ -26,6 +26,7 @@ describe('a person who looks after what runs', function () {
         ],
         'bpfTracepoints.activeTarget': 'box',
         'bpfTracepoints.ssh.configFile': sshConfig,
+        'bpfTracepoints.allowedHosts': ['vm-root', 'vm-wheel', '127.0.0.1:1'],
       },
     });
   });
