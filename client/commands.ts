@@ -1,19 +1,19 @@
 /** Every command of the extension, in one table. When each is enabled stands in package.json. */
 import * as vscode from 'vscode';
 import type { AllTargets } from './all-targets';
-import type { Consent } from './consent';
+import type { Consent } from './targets/consent';
 import type { LanguageServer } from './language-server';
-import type { Loads } from './loads';
+import type { Loads } from './sessions/loads';
 import type { OutputChannels } from './output';
 import type { DataPanels } from './panels/panels';
-import type { ProjectFiles } from './project-files';
-import type { Refusals } from './refusals';
+import type { ProjectFiles } from './build/project-files';
+import type { Refusals } from './verifier/refusals';
 import { openSample } from './sample';
-import type { SessionCommands } from './session-commands';
-import type { SeveralTargets } from './several-targets';
-import type { TargetCommands } from './target-commands';
-import type { Targets } from './targets';
-import type { VmlinuxCommand } from './vmlinux';
+import type { SessionCommands } from './sessions/session-commands';
+import type { SeveralTargets } from './sessions/several-targets';
+import type { TargetCommands } from './targets/target-commands';
+import type { Targets } from './targets/targets';
+import type { VmlinuxCommand } from './build/vmlinux';
 
 export interface CommandParts {
   readonly loads: Loads;

@@ -1,7 +1,7 @@
 /** What the panels of maps and of buffers have in common: a page, the running session, and the end of either. */
 import * as vscode from 'vscode';
 import type { DeniedMessage, LoadedMap, LoaderMessage } from '../../machine/loader-messages';
-import type { RunningSession } from '../running-session';
+import type { RunningSession } from '../sessions/running-session';
 import type { Subscription } from '../signal';
 import { isFromPage, type FromPage, type Notice, type ToPage } from './messages';
 

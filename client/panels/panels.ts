@@ -1,8 +1,8 @@
 /** The panels that show maps and buffers: one for each map of a session, found again when it is asked for again. */
 import * as vscode from 'vscode';
 import type { LoadedMap } from '../../machine/loader-messages';
-import { RunningSession } from '../running-session';
-import type { Sessions } from '../sessions';
+import { RunningSession } from '../sessions/running-session';
+import type { Sessions } from '../sessions/sessions';
 import type { DataPanel } from './data-panel';
 import { EventsPanel } from './events-panel';
 import { MapPanel } from './map-panel';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Rates } from '../../../client/rates';
+import { Rates } from '../../../client/sessions/rates';
 import type { StatsMessage } from '../../../machine/loader-messages';
 import { recorded } from './recorded-session';
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Uri } from 'vscode';
-import { RunningSession } from '../../../client/running-session';
+import { RunningSession } from '../../../client/sessions/running-session';
 import { Signal } from '../../../client/signal';
 import { parseLoaderLine } from '../../../machine/loader-lines';
 import type { LoaderMessage } from '../../../machine/loader-messages';

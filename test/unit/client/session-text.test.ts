@@ -8,7 +8,7 @@ import {
   moment,
   perSecond,
   rateText,
-} from '../../../client/session-text';
+} from '../../../client/sessions/session-text';
 import type { LoadedMap } from '../../../machine/loader-messages';
 import { recorded } from './recorded-session';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Uri } from 'vscode';
-import { KeptPrograms } from '../../../client/kept-programs';
-import type { RunningSession } from '../../../client/running-session';
-import { childrenOf, entryId, targetNodes, type SessionNode } from '../../../client/session-nodes';
-import { runningOf, Sessions, type SessionEntry } from '../../../client/sessions';
+import { KeptPrograms } from '../../../client/sessions/kept-programs';
+import type { RunningSession } from '../../../client/sessions/running-session';
+import { childrenOf, entryId, targetNodes, type SessionNode } from '../../../client/sessions/session-nodes';
+import { runningOf, Sessions, type SessionEntry } from '../../../client/sessions/sessions';
 import { makeFakeMachine, type FakeMachine } from '../machine/fake-machine';
 import { nextMessage, recordedSession } from './recorded-session';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigurationTarget, workspace, type Memento } from 'vscode';
-import { Consent, type ConsentQuestion } from '../../../client/consent';
+import { Consent, type ConsentQuestion } from '../../../client/targets/consent';
 import type { ReachableTarget } from '../../../machine/target';
 
 const box = { kind: 'ssh', name: 'box', host: 'root@box.example' } as const;

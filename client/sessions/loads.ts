@@ -1,0 +1,248 @@
+/** Loads files on targets and keeps what runs: from a click to output, and to nothing left behind. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { failure, success, type Result } from '../../core/result';
+import type { FindLoader } from '../../machine/bootstrap';
+import { cancelled } from '../../machine/failure';
+import type { LoaderMessage } from '../../machine/loader-messages';
+import { startSession } from '../../machine/session';
+import type { SessionFailure } from '../../machine/session-failures';
+import type { ReachableTarget } from '../../machine/target';
+import type { Compiler } from '../build/compiler';
+import type { Consent } from '../targets/consent';
+import { logFailure, showFailure } from '../failures';
+import type { MachineAccess } from '../targets/machine-io';
+import type { OutputChannels } from '../output';
+import { withProgress } from '../progress';
+import type { Refusals } from '../verifier/refusals';
+import { RunningSession } from './running-session';
+import { sessionEvents } from './session-output';
+import { runningOf, type SessionEntry, type Sessions } from './sessions';
+import { Signal } from '../signal';
+import type { TargetCommands } from '../targets/target-commands';
+import type { Targets } from '../targets/targets';
+import { trusted } from '../trust';
+
+export interface LoadParts {
+  readonly sessions: Sessions;
+  readonly targets: Targets;
+  readonly targetCommands: TargetCommands;
+  readonly consent: Consent;
+  readonly compiler: Compiler;
+  readonly access: MachineAccess;
+  readonly outputs: OutputChannels;
+  readonly refusals: Refusals;
+  readonly loader: FindLoader;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What one load is done with. */
+export interface LoadTask {
+  readonly document: vscode.TextDocument;
+  readonly target: ReachableTarget;
+  readonly compile: Compile;
+  readonly report: (step: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The object file's bytes for a machine, by its `uname -m`; the target compiles where this machine cannot. */
+export type Compile = (machine: string, target: ReachableTarget) => Promise<Result<Buffer, SessionFailure>>;
+
+/** `uname -m` of this machine, for a compilation that is for no known target. */
+const THIS_ARCHITECTURE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+
+export class Loads implements vscode.Disposable {
+  private disposed = false;
+
+  constructor(private readonly parts: LoadParts) {}
+
+  async compile(document: vscode.TextDocument | undefined): Promise<void> {
+    if (!document || !trusted()) return;
+    const { targets, compiler, targetCommands, refusals } = this.parts;
+    refusals.clear(document.uri);
+    const target = targets.active();
+    const machine = (target && targets.captureOf(target)?.machine) ?? THIS_ARCHITECTURE;
+    const result = await withProgress(`Compiling ${nameOf(document)}`, (_report, signal) =>
+      compiler.compile(document, machine, signal),
+    );
+    if (!result.ok) showFailure(result.error, targetCommands.actions);
+    else {
+      const { size } = await vscode.workspace.fs.stat(vscode.Uri.file(result.value.object));
+      vscode.window.setStatusBarMessage(`$(check) ${nameOf(document)} compiled: ${(size / 1024).toFixed(1)} KB`, 5000);
+    }
+  }
+
+  /** Compiles, loads and attaches on the target, or on the active one. */
+  async load(document: vscode.TextDocument | undefined, on?: ReachableTarget): Promise<void> {
+    if (!document || !trusted()) return;
+    const { targets, targetCommands, consent, outputs } = this.parts;
+    const target = on ?? targets.activeMachine() ?? (await targetCommands.select());
+    if (!target || !(await consent.toLoadOn([target]))) return;
+    const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
+      this.loadOn({ document, target, compile: this.compileOnce(document, signal), report, signal }),
+    );
+    if (!result.ok) await this.explain(result.error, target, document.uri);
+    else {
+      outputs.of(target.name).show(true);
+      await this.renewCapture(result.value);
+    }
+  }
+
+  /** Each machine's object once, however many targets have that machine. */
+  compileOnce(document: vscode.TextDocument, signal: AbortSignal): Compile {
+    const compiled = new Map<string, Promise<Result<Buffer, SessionFailure>>>();
+    const compile: Compile = async (machine, target) => {
+      const result = await this.parts.compiler.compile(document, machine, signal, target);
+      return result.ok ? success(await readFile(result.value.object)) : failure(result.error);
+    };
+    return (machine, target) => {
+      const known = compiled.get(machine) ?? compile(machine, target);
+      compiled.set(machine, known);
+      return known;
+    };
+  }
+
+  /**
+   * Loads, and keeps the entry of the file on the target up to date meanwhile. A session that it has there ends first, unless
+   * the file does not compile.
+   */
+  async loadOn(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
+    const { sessions, refusals } = this.parts;
+    const { document, target } = task;
+    const about = { source: document.uri, name: nameOf(document), target };
+    const before = sessions.find(document.uri, target.name);
+    if (before?.state.is === 'running') {
+      const { running } = before.state;
+      const compiled = await task.compile(running.session.hello?.machine ?? THIS_ARCHITECTURE, target);
+      if (!compiled.ok) return compiled;
+    }
+    const controller = new AbortController();
+    const giveUp = (): void => controller.abort();
+    const isOurs = ({ state }: SessionEntry): boolean => state.is === 'starting' && state.giveUp === giveUp;
+    const report = (step: string): void => {
+      task.report(step);
+      if (isOurs(entry)) sessions.set(about, { is: 'starting', step, giveUp });
+    };
+    if (before) await this.end(before);
+    refusals.clear(document.uri, target.name);
+    const entry = sessions.set(about, { is: 'starting', step: 'Starting', giveUp });
+    const signal = AbortSignal.any([task.signal, controller.signal]);
+    const result = await this.start({ ...task, report, signal });
+    if (!isOurs(entry)) {
+      // Another load of the same file took the place meanwhile.
+      if (result.ok) await result.value.session.stop();
+      return failure(cancelled(target.name));
+    }
+    if (result.ok) this.runs(about, result.value);
+    else if (result.error.code === 'cancelled') sessions.remove(entry);
+    else {
+      sessions.set(about, { is: 'failed', failure: result.error });
+      await refusals.show(document.uri, result.error);
+    }
+    return result;
+  }
+
+  /** From now on the session is the entry's, until it ends. */
+  runs(about: Omit<SessionEntry, 'state'>, running: RunningSession): void {
+    const { sessions, outputs } = this.parts;
+    if (this.disposed) {
+      void running.session.stop();
+      return;
+    }
+    const entry = sessions.set(about, { is: 'running', running });
+    const { hello, attached } = running.session;
+    const places = attached.map(({ program, tracepoint }) => `${program} at ${tracepoint}`).join(', ');
+    const kernel = hello?.kernel ?? 'unknown kernel';
+    outputs.of(about.target.name).appendLine(`── ${about.name} loaded on ${about.target.name} (${kernel}): ${places}`);
+    void running.session.ended.then(() => this.ended(entry, running));
+  }
+
+  /** Ends what the entry does, and it with it: gives up a load, stops what runs, forgets a failure. */
+  async end(entry: SessionEntry): Promise<void> {
+    const { sessions } = this.parts;
+    const { state } = entry;
+    if (state.is === 'starting') state.giveUp();
+    const running = runningOf(entry);
+    if (running) {
+      sessions.set(entry, { is: 'stopping', running });
+      await running.session.stop();
+    }
+    if (entry.state.is !== 'starting') sessions.remove(entry);
+  }
+
+  /** Ends every session. Closing ssh's stdin is what makes the loaders detach, so that this needs no waiting for. */
+  dispose(): void {
+    this.disposed = true;
+    for (const { state } of this.parts.sessions.all()) {
+      if (state.is === 'starting') state.giveUp();
+      else if (state.is !== 'failed') void state.running.session.stop();
+    }
+  }
+
+  private async start(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
+    const { targets, targetCommands, access, loader } = this.parts;
+    const { document, target, report, signal } = task;
+    if (!targets.captureOf(target)) {
+      // What the machine is, is known from its capture; taken once, whoever asks for it.
+      report('Reading the tracepoints');
+      const captured = await targets.refresh(target, signal);
+      if (!captured.ok) return captured;
+      targetCommands.completeBtf(target);
+    }
+    report('Compiling and connecting');
+    const compiling = task.compile(targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE, target);
+    const name = nameOf(document);
+    const messages = new Signal<LoaderMessage>();
+    const started = await startSession(
+      { target, object: compiling, loader, source: name, io: await access.io(signal) },
+      sessionEvents(this.parts, target.name, messages, report, compiling),
+    );
+    if (!started.ok) return started;
+    const compiled = await compiling;
+    if (!compiled.ok) return compiled;
+    const running = { source: document.uri, name, session: started.value, object: compiled.value, messages };
+    return success(new RunningSession(running));
+  }
+
+  /** The target may have been booted into another kernel since its capture was taken. */
+  private async renewCapture({ session: { target, hello } }: RunningSession): Promise<void> {
+    const { targets, targetCommands, log } = this.parts;
+    const known = targets.captureOf(target);
+    if (!known || !hello || known.release === hello.kernel) return;
+    log.info(`${target.name} runs another kernel now: ${hello.kernel}.`);
+    await targetCommands.capture(target);
+  }
+
+  /** What the kernel refused of the file is of an earlier version of it. */
+  forgetRefusals(source: vscode.Uri, target: ReachableTarget): void {
+    this.parts.refusals.clear(source, target.name);
+  }
+
+  /** Shows why something could not be loaded, in the place where it can be mended. */
+  async explain(problem: SessionFailure, target: ReachableTarget, source: vscode.Uri): Promise<void> {
+    const { targetCommands, outputs, refusals, log } = this.parts;
+    if (problem.code === 'compile-failed') {
+      logFailure(problem, log);
+      void vscode.commands.executeCommand('workbench.actions.view.problems');
+      void vscode.window.showErrorMessage(`${problem.message} ${problem.advice}`);
+      return;
+    }
+    if (await refusals.explain(source, problem, outputs.of(target.name))) return;
+    showFailure(problem, targetCommands.actions);
+  }
+
+  private ended(entry: SessionEntry, running: RunningSession): void {
+    if (this.disposed) return;
+    const { sessions, outputs, targetCommands } = this.parts;
+    const why = running.session.failure;
+    const goesOn = running.kept ? `is not watched any more: ${running.kept.name} goes on` : 'stopped';
+    outputs.of(entry.target.name).appendLine(`── ${entry.name} ${why ? `ended: ${why.message}` : goesOn}`);
+    if (why) showFailure(why, targetCommands.actions);
+    if (runningOf(entry) !== running) return;
+    if (why) sessions.set(entry, { is: 'failed', failure: why });
+    else sessions.remove(entry);
+  }
+}
+
+const nameOf = (document: vscode.TextDocument): string => basename(document.uri.fsPath);
