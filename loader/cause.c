@@ -27,7 +27,7 @@ static bool is_refusal(int error)
 }
 
 static const char locked_down[] =
-	"The kernel is locked down (confidentiality), which closes tracefs and perf to root too. It ends with a boot without it: lockdown= on the kernel's command line, or Secure Boot off.";
+	"The kernel is locked down (confidentiality), which keeps tracefs and kernel memory from root too. It ends with a boot without it: lockdown= on the kernel's command line, or Secure Boot off.";
 
 void cause_of_opening(const struct tracefs *fs, int error, struct cause *cause)
 {
@@ -38,7 +38,7 @@ void cause_of_opening(const struct tracefs *fs, int error, struct cause *cause)
 	else if (error == ENOENT)
 		cause->word = "unknown-event";
 	else if (is_refusal(error) && kernel_is_locked_down())
-		/* LOCKDOWN_TRACEFS in fs/tracefs/inode.c, LOCKDOWN_PERF in kernel/events/core.c. */
+		/* LOCKDOWN_TRACEFS in fs/tracefs/inode.c and kernel/trace/trace.c. */
 		say(cause, "lockdown", "%s", locked_down);
 	else if (is_refusal(error))
 		cause->word = "no-permission";

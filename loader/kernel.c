@@ -97,7 +97,7 @@ static void examine_lockdown(struct kernel_info *k)
 {
 	if (kernel_is_locked_down())
 		add_lack(k, "lockdown",
-			 "The kernel is locked down (confidentiality): BPF programs may not read kernel memory, tracefs is closed.");
+			 "The kernel is locked down (confidentiality): BPF programs may not read kernel memory, and tracefs makes no instance to read their output in.");
 }
 
 static void examine_tracefs(struct kernel_info *k, const struct tracefs *fs)

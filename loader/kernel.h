@@ -30,7 +30,10 @@ struct kernel_info {
 void kernel_examine(struct kernel_info *kernel, const struct tracefs *fs);
 /* Why the kernel lacks it; NULL where it does not. */
 const char *kernel_lack(const struct kernel_info *kernel, const char *what);
-/* In "confidentiality" mode, which closes tracefs and perf to root too (security/lockdown/lockdown.c). */
+/*
+ * In "confidentiality" mode, which keeps from root too what programs need. Seen on 6.1: tracefs makes no instance (EINVAL), and
+ * bpf_probe_read_kernel() is an unknown function; tracefs' files that are there can be read.
+ */
 bool kernel_is_locked_down(void);
 
 #endif
