@@ -171,6 +171,7 @@ export class SessionCommands {
   private async pick(title: string, fits: (entry: SessionEntry) => boolean): Promise<readonly SessionEntry[]> {
     const active = activeSource();
     const ofFile = active ? this.parts.sessions.of(active).filter(fits) : [];
+    if (ofFile.length === 1) return ofFile;
     const entries = ofFile.length > 0 ? ofFile : this.parts.sessions.all().filter(fits);
     if (entries.length === 0) {
       void vscode.window.showInformationMessage('No program of this window is loaded.');

@@ -73,6 +73,21 @@ describe('what programs cost', function () {
     await stopped(other);
   });
 
+  it('can be given up, with the programs attached again', async () => {
+    const loader = await bed.running(compileProgram('counting'));
+    loader.send('measure 2000\n');
+    await loader.wait('measuring');
+    loader.send('measure 0\n');
+    const [answer] = await loader.wait('denied');
+    assert.match(String(answer?.['reason']), /cancelled/);
+    await hitTimes(bed, 3);
+    assert.ok((await countsOf(bed, loader)).counts >= 3);
+    loader.send('measure 0\n');
+    await loader.wait('denied', 2);
+    assert.equal(loader.of('measured').length, 0);
+    await stopped(loader);
+  });
+
   it('leaves the programs attached as they were', async () => {
     const loader = await bed.running(compileProgram('counting'));
     loader.send('stats 100\n');

@@ -164,7 +164,10 @@ describe('a person who looks at data', function () {
     await page().getByRole('button', { name: 'Export…' }).click();
     await editor.pick(format);
     await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).waitFor();
-    await editor.page.locator('.quick-input-widget:visible input').first().fill(file);
+    // The dialog fills in the name by itself, somewhat later than it opens: it is the one that is wanted.
+    await editor.page.waitForFunction(
+      `[...document.querySelectorAll('.quick-input-widget input')].some(({ value }) => value === ${JSON.stringify(file)})`,
+    );
     await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     await editor.waitForNotification(/was saved/);
     await editor.clearNotifications();
