@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../machine/failure';
 
-/** A notification with cancel, which VS Code shows once the work takes longer than a moment. */
+/** A notification, which VS Code shows once the work takes longer than a moment; with cancel, where cancelling does something. */
 export function withProgress<T>(
   title: string,
   work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+  cancellable = true,
 ): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable };
   return Promise.resolve(
     vscode.window.withProgress(options, (progress, token) =>
       work((message) => progress.report({ message: withoutLinks(message) }), signalOf(token)),

@@ -1,8 +1,8 @@
 /** What a kernel lacks, and who has to know: most of it matters to some programs or commands only. */
 import type { Lack } from './loader-messages';
 
-/** Loading at all (the loader refuses then, and says why); lines of bpf_printk; programs kept; runs counted; a fair measurement. */
-export type Use = 'load' | 'printk' | 'keep' | 'count' | 'measure';
+/** Loading at all (the loader refuses then, and says why); lines of bpf_printk; programs kept; a fair measurement. */
+export type Use = 'load' | 'printk' | 'keep' | 'measure';
 
 const uses: Readonly<Record<string, readonly Use[]>> = {
   bpf: ['load'],
@@ -13,8 +13,10 @@ const uses: Readonly<Record<string, readonly Use[]>> = {
   btf: [],
   'ring-buffer': [],
   'perf-link': ['keep'],
-  bpffs: ['keep'],
-  stats: ['count', 'measure'],
+  // `keep` mounts it.
+  bpffs: [],
+  // Who wants runs counted is told by the loader when it cannot.
+  stats: ['measure'],
   'printk-event': ['printk'],
   jit: ['measure'],
 };

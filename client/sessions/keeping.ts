@@ -1,9 +1,10 @@
 /** Programs that go on running without the editor: keeping them, finding them again, taking them over, unloading them. */
 import * as vscode from 'vscode';
 import { failure, success, type Result } from '../../core/result';
-import { describeFailure } from '../../machine/failure';
+import { describeFailure, withoutLinks } from '../../machine/failure';
 import { isKeptName } from '../../machine/loader-commands';
 import type { KeptEntry, LoaderMessage } from '../../machine/loader-messages';
+import { lacksFor } from '../../machine/preflight';
 import { adoptSession } from '../../machine/session';
 import type { SessionFailure } from '../../machine/session-failures';
 import type { ReachableTarget } from '../../machine/target';
@@ -21,12 +22,14 @@ import { moment, plural } from './session-text';
 import { SESSIONS_VIEW } from './sessions-view';
 import { runningOf, type Sessions } from './sessions';
 import { Signal } from '../signal';
+import type { Consent } from '../targets/consent';
 import type { TargetCommands } from '../targets/target-commands';
 import type { Targets } from '../targets/targets';
 import { trusted } from '../trust';
 
 export interface KeepingParts extends AskParts {
   readonly sessions: Sessions;
+  readonly consent: Consent;
   readonly kept: KeptPrograms;
   readonly loads: Loads;
   readonly targets: Targets;
@@ -52,6 +55,11 @@ export class Keeping implements vscode.Disposable {
   /** Has the session's programs go on when it ends, under a name and for a time that the person chooses. */
   async keep(running: RunningSession): Promise<void> {
     const target = running.target.name;
+    const [lack] = lacksFor(running.session.hello?.lacks ?? [], 'keep');
+    if (lack) {
+      void vscode.window.showWarningMessage(`${running.name} cannot be kept on ${target}: ${withoutLinks(lack.why)}`);
+      return;
+    }
     const name = await this.askName(running);
     if (name === undefined) return;
     const limit = await vscode.window.showQuickPick(
@@ -82,7 +90,7 @@ export class Keeping implements vscode.Disposable {
   async showKept(on?: string): Promise<void> {
     if (!trusted()) return;
     const target = this.machine(on) ?? (await this.parts.targetCommands.select());
-    if (!target) return;
+    if (!target || !(await this.parts.consent.toLoadOn([target]))) return;
     const answer = await withProgress(`Looking for kept programs on ${target.name}`, (_report, signal) =>
       askLoader(this.parts, target, { do: 'kept' }, 'kept', signal),
     );
@@ -105,7 +113,7 @@ export class Keeping implements vscode.Disposable {
   async adopt(node: KeptNode): Promise<void> {
     if (!trusted()) return;
     const target = this.machine(node.target);
-    if (!target) return;
+    if (!target || !(await this.parts.consent.toLoadOn([target]))) return;
     const { kept } = node;
     const adopted = await withProgress(`Taking over ${kept.name} on ${target.name}`, (report, signal) =>
       this.takeOver(target, kept, report, signal),
@@ -122,7 +130,7 @@ export class Keeping implements vscode.Disposable {
   async unload(target: string, entry: Pick<KeptEntry, 'name' | 'source' | 'programs'>): Promise<void> {
     if (!trusted()) return;
     const machine = this.machine(target);
-    if (!machine || !(await this.mayUnload(target, entry))) return;
+    if (!machine || !(await this.mayUnload(target, entry)) || !(await this.parts.consent.toLoadOn([machine]))) return;
     const { name } = entry;
     const answer = await withProgress(`Unloading ${name} on ${target}`, (_report, signal) =>
       askLoader(this.parts, machine, { do: 'unload', name }, 'unloaded', signal),

@@ -49,9 +49,6 @@ export interface LoadTask {
 /** The object file's bytes for a machine, by its `uname -m`; the target compiles where this machine cannot. */
 export type Compile = (machine: string, target: ReachableTarget) => Promise<Result<Buffer, SessionFailure>>;
 
-/** `uname -m` of this machine, for a compilation that is for no known target. */
-const THIS_ARCHITECTURE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-
 export class Loads implements vscode.Disposable {
   private disposed = false;
 
@@ -59,12 +56,10 @@ export class Loads implements vscode.Disposable {
 
   async compile(document: vscode.TextDocument | undefined): Promise<void> {
     if (!document || !trusted()) return;
-    const { targets, compiler, targetCommands, refusals } = this.parts;
+    const { compiler, targetCommands, refusals } = this.parts;
     refusals.clear(document.uri);
-    const target = targets.active();
-    const machine = (target && targets.captureOf(target)?.machine) ?? THIS_ARCHITECTURE;
     const result = await withProgress(`Compiling ${nameOf(document)}`, (_report, signal) =>
-      compiler.compile(document, machine, signal),
+      compiler.compile(document, compiler.machineOf(), signal),
     );
     if (!result.ok) showFailure(result.error, targetCommands.actions);
     else {
@@ -114,7 +109,10 @@ export class Loads implements vscode.Disposable {
     const before = sessions.find(document.uri, target.name);
     if (before?.state.is === 'running') {
       const { running } = before.state;
-      const compiled = await task.compile(running.session.hello?.machine ?? THIS_ARCHITECTURE, target);
+      const compiled = await task.compile(
+        running.session.hello?.machine ?? this.parts.compiler.machineOf(target),
+        target,
+      );
       if (!compiled.ok) return compiled;
     }
     const controller = new AbortController();
@@ -152,7 +150,9 @@ export class Loads implements vscode.Disposable {
     }
     const entry = sessions.set(about, { is: 'running', running });
     const { hello, attached } = running.session;
-    const places = attached.map(({ program, tracepoint }) => `${program} at ${tracepoint}`).join(', ');
+    const places = attached
+      .map(({ program, tracepoint, section }) => `${program} at ${tracepoint || section}`)
+      .join(', ');
     const kernel = hello?.kernel ?? 'unknown kernel';
     outputs.of(about.target.name).appendLine(`── ${about.name} loaded on ${about.target.name} (${kernel}): ${places}`);
     void running.session.ended.then(() => this.ended(entry, running));
@@ -181,7 +181,7 @@ export class Loads implements vscode.Disposable {
   }
 
   private async start(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
-    const { targets, targetCommands, access, loader } = this.parts;
+    const { targets, targetCommands, compiler, access, loader } = this.parts;
     const { document, target, report, signal } = task;
     if (!targets.captureOf(target)) {
       // What the machine is, is known from its capture; taken once, whoever asks for it.
@@ -191,7 +191,7 @@ export class Loads implements vscode.Disposable {
       targetCommands.completeBtf(target);
     }
     report('Compiling and connecting');
-    const compiling = task.compile(targets.captureOf(target)?.machine ?? THIS_ARCHITECTURE, target);
+    const compiling = task.compile(compiler.machineOf(target), target);
     const name = nameOf(document);
     const messages = new Signal<LoaderMessage>();
     const started = await startSession(

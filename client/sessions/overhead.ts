@@ -1,5 +1,6 @@
-/** What a session's programs cost: its loader measures on the target, and the table opens beside the source. */
+/** What a session's programs cost: its loader measures on the target, and a table opens. */
 import * as vscode from 'vscode';
+import { lacksFor } from '../../machine/preflight';
 import { overheadTable } from '../../machine/overhead';
 import { showFailure, type FailureActions } from '../failures';
 import { withProgress } from '../progress';
@@ -52,19 +53,18 @@ export class Overhead implements vscode.TextDocumentContentProvider, vscode.Disp
     const { session, target, name } = running;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/Overhead of ${name} on ${target.name}` });
     const kernel = session.hello ? ` (${session.hello.kernel}, ${session.hello.machine})` : '';
+    const notes = lacksFor(session.hello?.lacks ?? [], 'measure').map(({ why }) => `${why}\n`);
     const when = new Date().toLocaleString();
-    this.tables.set(uri.toString(), `${name} on ${target.name}${kernel}, ${when}\n\n${table}${NOTE}`);
+    this.tables.set(uri.toString(), `${name} on ${target.name}${kernel}, ${when}\n\n${table}${NOTE}${notes.join('')}`);
     this.changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: vscode.ViewColumn.Beside,
-      preview: false,
-      preserveFocus: true,
-    });
+    // Not beside the source: half an editor cuts off what a program adds.
+    await vscode.window.showTextDocument(document, { preview: false });
   }
 }
 
 const NOTE = `
-Median of the rounds (least–greatest). Every operation is done with nothing attached and with one program at a time, in turns, on one
-CPU; other sessions stay as they are and cost the same in every row. Runs are the kernel's own count.
+Median of the rounds (least–greatest). Every operation is done with nothing
+attached and with one program at a time, in turns, on one CPU; other sessions
+stay as they are and cost the same in every row. Runs are the kernel's count.
 `;

@@ -47,7 +47,9 @@ export class SessionCommands {
     const entries = this.entriesOf(args) ?? (await this.pick('Stop which?', (entry) => entry.state.is !== 'failed'));
     if (entries.length === 0) return;
     const where = entries.map(({ target }) => target.name).join(', ');
-    await withProgress(`Stopping on ${where}`, () => Promise.all(entries.map((entry) => this.parts.loads.end(entry))));
+    // Stopping is what cancelling would do.
+    const stop = () => Promise.all(entries.map((entry) => this.parts.loads.end(entry)));
+    await withProgress(`Stopping on ${where}`, stop, false);
   }
 
   async reload(args: readonly unknown[]): Promise<void> {

@@ -2,18 +2,16 @@
 import assert from 'node:assert/strict';
 import { parseLoaderLine } from '../../machine/loader-lines';
 import type { LoadedMap, LoaderMessage } from '../../machine/loader-messages';
-import { bpfObjects, leftovers, sshExec } from './bed';
+import { sshExec } from './bed';
 import { LoaderBed } from './loader-bed';
 import type { LoaderProcess, Message } from './loader-process';
 
 export class DataBed {
   /** Its folder has no name of ours, so that only the loader's own processes are found by name. */
   readonly #bed = new LoaderBed('/root/loader-data-test');
-  #baseline: readonly string[] = [];
 
   async open(): Promise<void> {
     await this.#bed.open();
-    this.#baseline = await bpfObjects();
   }
 
   /** `before`: shell commands that come first, in a mount namespace of their own. */
@@ -28,8 +26,7 @@ export class DataBed {
 
   /** After each test: ends those that failed, and finds what was left behind. */
   async settle(): Promise<void> {
-    this.#bed.cut();
-    assert.deepEqual(await leftovers(this.#baseline), []);
+    await this.#bed.settle();
   }
 
   async close(): Promise<void> {

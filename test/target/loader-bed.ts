@@ -1,6 +1,7 @@
 /** What tests of a running loader share: one connection, the loader's binary on the machine, and loaders that end with the test. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { bpfObjects, leftovers } from './bed';
 import { LoaderProcess, type Message, SharedConnection } from './loader-process';
 import { loaderBinary } from './loader-programs';
 
@@ -9,6 +10,7 @@ export class LoaderBed {
   readonly loader: string;
   private readonly connection = new SharedConnection('vm-root');
   private readonly started: LoaderProcess[] = [];
+  private baseline: readonly string[] = [];
 
   /** `folder`: on the target, with no name of ours, so that only the loader's own processes are found by name. */
   constructor(folder: string) {
@@ -23,15 +25,17 @@ export class LoaderBed {
     upload.send(readFileSync(loaderBinary));
     upload.closeInput();
     assert.equal((await upload.ended).code, 0);
+    this.baseline = await bpfObjects();
   }
 
   close(): Promise<void> {
     return this.connection.close();
   }
 
-  /** For `afterEach`: ends the loaders of a test that failed. */
-  cut(): void {
+  /** For `afterEach`: ends the loaders of a test that failed, and finds what was left behind. */
+  async settle(): Promise<void> {
     for (const process of this.started.splice(0)) process.cut();
+    assert.deepEqual(await leftovers(this.baseline), []);
   }
 
   /** A shell command line on the target. */
@@ -63,6 +67,15 @@ export class LoaderBed {
     assert.equal(said.pop(), 'status 0', `${command}\n${stderr}`);
     return said;
   }
+}
+
+/** A bed for the suite that calls this: open while it lasts, and each test is to leave nothing. */
+export function useLoaderBed(folder: string): LoaderBed {
+  const bed = new LoaderBed(folder);
+  before(() => bed.open());
+  after(() => bed.close());
+  afterEach(() => bed.settle());
+  return bed;
 }
 
 /** Ends a loader in good order. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { bpfObjects, leftovers, sshExec } from './bed';
 import { LoaderProcess, type Message, SharedConnection } from './loader-process';
 import { compileProgram, sendLoader } from './loader-programs';
+import { skip } from '../skip';
 
 /** Where another user can run it. */
 const remote = '/tmp/loader-causes';
@@ -113,7 +114,7 @@ describe('why the loader cannot run a program', function () {
 
   it('a map of a kind that came later', async function () {
     const [major = 0, minor = 0] = (await sshExec('vm-root', 'uname -r')).stdout.split('.').map(Number);
-    if (major > 6 || (major === 6 && minor > 1)) this.skip();
+    if (major > 6 || (major === 6 && minor > 1)) skip(this, 'this kernel has every kind of map that we know of');
     const loader = await outcome(serve, compileProgram('young-map'));
     check(loader, { stage: 'load', cause: 'map-kind', reason: /'of_group' is a cgroup storage.*came with 6\.2/ });
     untried(loader);

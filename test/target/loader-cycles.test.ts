@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict';
-import { bpfObjects, leftovers } from './bed';
 import { loadEach } from './loader-batch';
-import { LoaderBed, stopped } from './loader-bed';
+import { useLoaderBed, stopped } from './loader-bed';
 import { compileProgram } from './loader-programs';
 
 const reloads = 100;
-/** Over a second each on an emulated machine that others keep busy. With 100 (158 s) nothing grew either. */
-const cycles = 40;
+const cycles = 100;
 /** Cycles before the first look: what is allocated once is there then. */
 const first = 5;
-/** KiB. Forty programs or maps left behind would be at least a page each, and so 160. */
-const tolerance = 128;
+/** KiB. A hundred programs or maps left behind would be at least a page each, and so 400. */
+const tolerance = 256;
 
 describe('again and again', function () {
-  this.timeout(180_000);
-  const bed = new LoaderBed('/root/loader-cycles');
-  let baseline: string[] = [];
-
-  before(async () => {
-    await bed.open();
-    baseline = await bpfObjects();
-  });
-  after(() => bed.close());
-  afterEach(async () => {
-    bed.cut();
-    assert.deepEqual(await leftovers(baseline), []);
-  });
+  this.timeout(300_000);
+  const bed = useLoaderBed('/root/loader-cycles');
 
   it('loading and stopping leaves the target as it was', async () => {
     const bytes = compileProgram('counting');
@@ -35,13 +22,13 @@ describe('again and again', function () {
         Array.from({ length: count }, () => ({ bytes })),
       );
     await times(first);
-    assert.deepEqual(await leftovers(baseline), []);
+    await bed.settle();
     const before = await targetState();
     for (const messages of await times(cycles)) {
       assert.deepEqual(messages.at(-1), { type: 'stopped', reason: 'stop' });
       assert.equal(messages.filter(({ type }) => type === 'ready').length, 1);
     }
-    assert.deepEqual(await leftovers(baseline), []);
+    await bed.settle();
     const after = await targetState();
     assert.deepEqual(after.files, before.files);
     assert.ok(after.kernel - before.kernel < tolerance, `${before.kernel} KiB, then ${after.kernel} KiB`);

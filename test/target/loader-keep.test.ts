@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { bpfObjects, leftovers } from './bed';
 import { countsOf, hitTimes } from './counting';
-import { LoaderBed, mapsOf, stopped } from './loader-bed';
+import { useLoaderBed, mapsOf, stopped } from './loader-bed';
 import type { LoaderProcess, Message } from './loader-process';
 import { compileProgram } from './loader-programs';
 
@@ -10,19 +9,13 @@ const pins = '/sys/fs/bpf/bpf-tracepoints';
 
 describe('programs that are kept', function () {
   this.timeout(90_000);
-  const bed = new LoaderBed('/root/loader-keep');
+  const bed = useLoaderBed('/root/loader-keep');
   let object: Buffer;
-  let baseline: string[] = [];
 
-  before(async () => {
+  before(() => {
     object = compileProgram('counting');
-    await bed.open();
-    baseline = await bpfObjects();
   });
-  after(() => bed.close());
   afterEach(async () => {
-    bed.cut();
-    assert.deepEqual(await leftovers(baseline), []);
     assert.deepEqual(await bed.lines(`ls -A ${state} ${pins} 2>/dev/null || true`), []);
   });
 

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { bpfObjects, leftovers } from './bed';
 import { countsOf, hitTimes } from './counting';
-import { LoaderBed, stopped } from './loader-bed';
+import { useLoaderBed, stopped } from './loader-bed';
 import type { LoaderProcess, Message } from './loader-process';
 import { compileFile, compileProgram } from './loader-programs';
 
 describe('what programs cost', function () {
   this.timeout(120_000);
-  const bed = new LoaderBed('/root/loader-measure');
-  let baseline: string[] = [];
-
-  before(async () => {
-    await bed.open();
-    baseline = await bpfObjects();
-  });
-  after(() => bed.close());
-  afterEach(async () => {
-    bed.cut();
-    assert.deepEqual(await leftovers(baseline), []);
-  });
+  const bed = useLoaderBed('/root/loader-measure');
 
   /** Rows by operation and program. */
   async function measured(loader: LoaderProcess, ms: number): Promise<Map<string, Message>> {

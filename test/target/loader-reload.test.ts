@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { bpfObjects, leftovers } from './bed';
 import { countsOf, Hitter, hitTimes } from './counting';
-import { LoaderBed, mapsOf, stopped } from './loader-bed';
+import { useLoaderBed, mapsOf, stopped } from './loader-bed';
 import type { LoaderProcess } from './loader-process';
 import { compileProgram } from './loader-programs';
 
@@ -14,18 +13,7 @@ async function reload(loader: LoaderProcess, object: Uint8Array): Promise<void> 
 
 describe('a program that is replaced while it runs', function () {
   this.timeout(90_000);
-  const bed = new LoaderBed('/root/loader-reload');
-  let baseline: string[] = [];
-
-  before(async () => {
-    await bed.open();
-    baseline = await bpfObjects();
-  });
-  after(() => bed.close());
-  afterEach(async () => {
-    bed.cut();
-    assert.deepEqual(await leftovers(baseline), []);
-  });
+  const bed = useLoaderBed('/root/loader-reload');
 
   it('misses no event, and its maps and variables keep what they hold', async () => {
     const object = compileProgram('counting');

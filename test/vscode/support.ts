@@ -1,5 +1,6 @@
 // What tests in and around VS Code share.
 import type { EditorOptions, VscodeEditor } from '../../scripts/vscode/editor.mjs' with { 'resolution-mode': 'import' };
+import { skip } from '../skip';
 
 export type { VscodeEditor };
 
@@ -21,10 +22,4 @@ export function vmSshConfig(context: Mocha.Context): string {
   if (file) return file;
   if (process.env['BPFTP_WITHOUT_VM']) skip(context, 'needs the virtual machine, which was left out');
   throw new Error('The virtual machine did not boot.');
-}
-
-/** Skips the running test, and says why in the results. */
-export function skip(context: Mocha.Context, reason: string): never {
-  Object.assign(context.test ?? {}, { skipReason: reason });
-  context.skip();
 }

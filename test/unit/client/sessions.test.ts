@@ -8,8 +8,8 @@ import { makeFakeMachine, type FakeMachine } from '../machine/fake-machine';
 import { nextMessage, recordedSession } from './recorded-session';
 
 /** The model asks a URI for nothing but its text. */
-const source = new URL('file:///work/softirq_count.bpf.c') as unknown as Uri;
-const other = new URL('file:///work/other.bpf.c') as unknown as Uri;
+const source = new URL('file:///home/me/softirq_count.bpf.c') as unknown as Uri;
+const other = new URL('file:///home/me/other.bpf.c') as unknown as Uri;
 
 describe('a running session', function () {
   this.timeout(10_000);

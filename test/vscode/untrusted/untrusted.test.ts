@@ -15,7 +15,7 @@ import {
   type InlayHint,
   type TextDocument,
 } from 'vscode';
-import { skip } from '../support';
+import { skip } from '../../skip';
 
 const PROGRAM = 'SEC("tp/sched/sched_switch")\nint f(void *ctx)\n{\n\treturn ctx->prev_pid;\n}\n';
 
