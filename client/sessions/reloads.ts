@@ -4,6 +4,7 @@ import type { SessionFailure } from '../../machine/session-failures';
 import type { ReachableTarget } from '../../machine/target';
 import { openSource } from './kept-source';
 import type { Compile, Loads } from './loads';
+import type { RunningSession } from './running-session';
 import type { OutputChannels } from '../output';
 import { withProgress } from '../progress';
 import { runningOf, type SessionEntry, type Sessions } from './sessions';
@@ -12,6 +13,14 @@ import type { Subscription } from '../signal';
 
 /** Where the choice for a file is kept, if it is another than the setting's. */
 const CHOICES = 'reloadOnSave';
+
+type Compiled = Awaited<ReturnType<Compile>>;
+
+/** A session whose replacement has begun. */
+interface Begun {
+  readonly entry: SessionEntry;
+  readonly running: RunningSession;
+}
 
 export class Reloads implements vscode.Disposable {
   private readonly subscriptions: Subscription[];
@@ -54,10 +63,7 @@ export class Reloads implements vscode.Disposable {
     if (!first) return;
     const document = await openSource(first.source, first.name);
     if (!document) return;
-    const where = running.map(({ target }) => target.name).join(', ');
-    const failures = await withProgress(`Loading ${first.name} again on ${where}`, (report, signal) =>
-      this.replace(document, running, this.loads.compileOnce(document, signal), report),
-    );
+    const failures = await this.replace(document, running);
     for (const [target, failed] of failures) await this.explain(failed, target, document.uri, onSave);
   }
 
@@ -69,21 +75,28 @@ export class Reloads implements vscode.Disposable {
   private async replace(
     document: vscode.TextDocument,
     entries: readonly SessionEntry[],
-    compile: Compile,
-    report: (step: string) => void,
-  ): Promise<[ReachableTarget, SessionFailure][]> {
+  ): Promise<readonly [ReachableTarget, SessionFailure][]> {
     const key = document.uri.toString();
+    const name = entries[0]?.name ?? '';
     this.versions.set(key, document.version);
-    report('Compiling');
-    const failures = new Map<string, [ReachableTarget, SessionFailure]>();
-    await Promise.all(
-      entries.map(async (entry) => {
-        const failed = await this.replaceOne(entry, compile);
-        if (failed) failures.set(failed.message, [entry.target, failed]);
-      }),
+    const begun = entries.flatMap((entry) => this.begin(entry));
+    const compiled = await withProgress(`Compiling ${name}`, (_report, signal) => {
+      const compile = this.loads.compileOnce(document, signal);
+      return Promise.all(begun.map(({ running }) => compile(running.session.hello?.machine ?? '', running.target)));
+    });
+    // Not to be cancelled from here on: only the target knows whether it still runs the old program.
+    const where = entries.map(({ target }) => target.name).join(', ');
+    const outcomes = await withProgress(
+      `Loading ${name} again on ${where}`,
+      () => Promise.all(begun.map((reload, index) => this.replaceOne(reload, compiled[index]))),
+      false,
     );
     this.versions.delete(key);
-    return [...failures.values()];
+    const failures = begun.flatMap(({ entry }, index): [string, [ReachableTarget, SessionFailure]][] => {
+      const failed = outcomes[index];
+      return failed ? [[failed.message, [entry.target, failed]]] : [];
+    });
+    return [...new Map(failures).values()];
   }
 
   private async explain(
@@ -101,13 +114,20 @@ export class Reloads implements vscode.Disposable {
     await this.loads.explain({ ...failed, advice }, target, source);
   }
 
-  private async replaceOne(entry: SessionEntry, compile: Compile): Promise<SessionFailure | undefined> {
+  private begin(entry: SessionEntry): Begun[] {
     const { state } = entry;
-    if (state.is !== 'running') return undefined;
+    if (state.is !== 'running') return [];
     const { running } = state;
     this.sessions.set(entry, { is: 'reloading', running });
     this.loads.forgetRefusals(entry.source, entry.target);
-    const compiled = await compile(running.session.hello?.machine ?? '', running.target);
+    return [{ entry, running }];
+  }
+
+  private async replaceOne(
+    { entry, running }: Begun,
+    compiled: Compiled | undefined,
+  ): Promise<SessionFailure | undefined> {
+    if (!compiled) return undefined;
     const failed = compiled.ok ? await running.reload(compiled.value) : compiled.error;
     // It ended meanwhile, which has been said.
     if (this.sessions.find(entry.source, entry.target.name)?.state.is !== 'reloading') return undefined;

@@ -190,6 +190,8 @@ describe('a person who looks at data', function () {
 
   it('keeps up with a flood: what is not shown is counted, and the editor answers', async () => {
     await editor.page.locator('.tab').filter({ hasText: 'events' }).first().click();
+    // The client then logs how long each answer of the server took.
+    await setLogLevel('Trace');
     const quiet = await timeToComplete();
     await editor.page.locator('.tab').filter({ hasText: 'events: box' }).click();
     const flood = sshExec('vm-root', `timeout 20 perl -e 'while (1) { syscall(146, $_) for (1 .. 1000) }'`);
@@ -199,11 +201,15 @@ describe('a person who looks at data', function () {
       .first()
       .waitFor();
     const during = await timeToComplete();
+    const answers = await answerTimes();
     await editor.page.locator('.tab').filter({ hasText: 'events: box' }).click();
     await editor.screenshot('data-flood');
+    await setLogLevel('Info');
     const totals = (await page().locator('.totals').innerText()).replaceAll(/\s+/g, ' ');
     await flood;
-    console.log(`      ${totals}; completion ${quiet.toFixed(0)} ms quiet, ${during.toFixed(0)} ms in the flood`);
+    console.log(`      ${totals}`);
+    console.log(`      key press to list: ${quiet.toFixed(0)} ms quiet, ${during.toFixed(0)} ms in the flood`);
+    console.log(`      the server's answers in the flood: ${answers.join(', ')} ms`);
     const shown = await page().locator('.totals dd').first().innerText();
     assert.ok(Number(shown.replaceAll(',', '')) > 10_000, totals);
     assert.equal(await rows().last().count(), 1);
@@ -223,6 +229,20 @@ describe('a person who looks at data', function () {
       await editor.press('Escape');
     }
     return Math.min(...times);
+  }
+
+  async function setLogLevel(level: string): Promise<void> {
+    await editor.runCommand('Developer: Set Log Level...');
+    await editor.pick('BPF Tracepoints');
+    await editor.pick(level);
+    await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Milliseconds, as the client saw them: the last ones that fit the output panel. */
+  async function answerTimes(): Promise<readonly number[]> {
+    await editor.runCommand('BPF Tracepoints: Show Log');
+    const text = await editor.waitForOutput(/Received response 'textDocument\/completion/);
+    return [...text.matchAll(/'textDocument\/completion - \(\d+\)' in (\d+)ms/g)].map(([, ms]) => Number(ms));
   }
 
   it('keeps what was there last when the session ends', async () => {

@@ -86,6 +86,15 @@ describe('a person who loads from a workspace for the first time', function () {
     assert.deepEqual(await leftovers(baseline, 0), []);
   });
 
+  it('is asked before the host is asked what is kept there', async () => {
+    await editor.runCommand('BPF Tracepoints: Show Kept Programs');
+    await dialog()
+      .getByText(/Load programs of this workspace on box \(vm-root\)/)
+      .waitFor();
+    await answer('Cancel');
+    assert.deepEqual(await leftovers(baseline, 0), []);
+  });
+
   it('is asked once, and again after the answer was taken back', async () => {
     await editor.runCommand('BPF Tracepoints: Load on Target');
     await answer('Load');
