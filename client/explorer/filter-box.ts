@@ -53,12 +53,13 @@ export class FilterBox implements vscode.Disposable {
   private async apply(box: vscode.InputBox, value: string): Promise<void> {
     const { shown, total } = await this.view.setFilter(value);
     if (box.value !== value) return;
-    box.validationMessage = undefined;
-    box.prompt = `${count(shown)} of ${count(total)} tracepoints`;
+    const say = (message: string): void => {
+      // As a prompt it would be followed by “Escape to cancel”, which takes nothing back here.
+      box.validationMessage = { message, severity: vscode.InputBoxValidationSeverity.Info };
+    };
+    say(`${count(shown)} of ${count(total)} tracepoints`);
     if (shown > 0 || total === 0) return;
     const near = await this.view.nearest(value.trim());
-    if (box.value !== value) return;
-    const message = `Nothing matches.${near.length > 0 ? ` Nearest: ${near.join(', ')}` : ''}`;
-    box.validationMessage = { message, severity: vscode.InputBoxValidationSeverity.Info };
+    if (box.value === value && near.length > 0) say(`Nothing matches. Nearest: ${near.join(', ')}`);
   }
 }
