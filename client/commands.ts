@@ -83,6 +83,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.showInExplorer': (...args) => explorer.show(args),
     'bpfTracepoints.watchTracepoint': (...args) => explorer.watch(args),
     'bpfTracepoints.newProgram': (...args) => explorer.newProgram(args),
+    'bpfTracepoints.newProgramFor': (...args) => explorer.newProgramFor(args),
     'bpfTracepoints.insertTracepoint': (...args) => explorer.insert(args),
     'bpfTracepoints.copyStruct': (...args) => explorer.copyStruct(args),
     'bpfTracepoints.copyName': (...args) => explorer.copyName(args),

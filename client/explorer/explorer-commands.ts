@@ -42,8 +42,9 @@ export class ExplorerCommands {
     const editor = vscode.window.activeTextEditor;
     const programs = editor ? await server.programs(editor.document) : [];
     const line = editor?.selection.active.line ?? 0;
-    const atCursor = programs.find(({ range }) => range.start.line <= line && line <= range.end.line);
-    const name = nameGiven(args) ?? (atCursor ?? (programs.length === 1 ? programs[0] : undefined))?.tracepoint;
+    // Between two programs the one above is meant.
+    const above = programs.filter(({ range }) => range.start.line <= line).at(-1) ?? programs[0];
+    const name = nameGiven(args) ?? above?.tracepoint;
     if (name === undefined) await this.find();
     else if (!(await view.reveal(name)))
       void vscode.window.showInformationMessage(
@@ -54,6 +55,12 @@ export class ExplorerCommands {
   async watch(args: readonly unknown[]): Promise<void> {
     const name = await this.nameOf(args, 'Watch which tracepoint?');
     if (name !== undefined) await watchTracepoint(this.parts, name);
+  }
+
+  /** For the tracepoints of the rows that a command is about: their names are what New Program is given. */
+  async newProgramFor(args: readonly unknown[]): Promise<void> {
+    const names = this.nodesOf(args).flatMap((node) => tracepointOf(node)?.summary.name ?? []);
+    await vscode.commands.executeCommand('bpfTracepoints.newProgram', ...names);
   }
 
   async newProgram(args: readonly unknown[]): Promise<void> {

