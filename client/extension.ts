@@ -8,6 +8,8 @@ import { ClangdNeighbour } from './build/clangd-neighbour';
 import { registerCommands } from './commands';
 import { Compiler } from './build/compiler';
 import { Consent } from './targets/consent';
+import { wireExplorer } from './explorer/explorer-wiring';
+import { GeneratedSources } from './sessions/generated-source';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './sessions/loaders';
 import { MachineAccess } from './targets/machine-io';
@@ -59,11 +61,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLogFeatures(refusals.logs));
+  const generated = new GeneratedSources(storage);
   const { loads, lenses, commands, several, panels } = wireSessions({
-    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, loader, log },
+    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, generated, loader, log },
     memory: context.workspaceState,
     extension: context.extensionUri,
   });
+  const explorer = wireExplorer({ own, server, targets, targetCommands, generated, loads });
 
   let latest: KernelStatus | undefined;
   const showStatus = (): void => {
@@ -72,6 +76,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(
     server.onKernelStatus((next) => {
       latest = next;
+      explorer.view.setKernel(next);
       showStatus();
       lenses.refresh();
     }),
@@ -100,6 +105,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       several,
       panels,
       sessions: commands,
+      explorer: explorer.commands,
       targets,
       targetCommands,
       outputs,
@@ -115,6 +121,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);
+    explorer.view.setKernel(undefined);
     void vscode.window.showErrorMessage('BPF Tracepoints: the language server did not start. See the log (Show Log).');
   });
   if (status.isRelevant) void targetCommands.keepCurrent();
