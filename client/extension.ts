@@ -11,7 +11,7 @@ import { Consent } from './targets/consent';
 import { wireExplorer } from './explorer/explorer-wiring';
 import { GeneratedSources } from './sessions/generated-source';
 import { LanguageServer } from './language-server';
-import { readLoaders } from './sessions/loaders';
+import { readLoaders } from '../machine/shipped-loaders';
 import { MachineAccess } from './targets/machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './build/problems';

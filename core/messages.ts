@@ -1,6 +1,5 @@
 /** What our client and server say to one another beyond standard LSP. */
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
-import type { Field, TracepointKind } from './formats/types';
 import type { ProgramMacro } from './source/program-macros';
 
 /** `initializationOptions`, and `workspace/didChangeConfiguration`'s `settings`, of the server. */
@@ -58,18 +57,6 @@ export interface TracepointSummary {
 
 /** Command of `workspace/executeCommand`: `{ target?, name }` → `TracepointDescription`. */
 export const describeTracepoint = 'bpfTracepoints.describeTracepoint';
-export interface TracepointDescription {
-  readonly name: string;
-  readonly id: number;
-  readonly kind: TracepointKind;
-  /** There, and false, where BPF cannot attach to it. */
-  readonly attachable?: false;
-  readonly recordSize: number;
-  /** How many of `fields`, the first ones, are common fields. */
-  readonly commonFields: number;
-  readonly fields: readonly Field[];
-  readonly printFormat: string;
-}
 
 /** Command of `workspace/executeCommand`: `{ target?, name, structName? }` → `{ structName, text }`. */
 export const generateStruct = 'bpfTracepoints.generateStruct';

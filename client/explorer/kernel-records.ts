@@ -1,11 +1,6 @@
 /** The tracepoints of the kernel that answers, asked of the language server: each thing once, and only when somebody looks. */
-import {
-  describeTracepoint,
-  listTracepoints,
-  type KernelStatus,
-  type TracepointDescription,
-  type TracepointSummary,
-} from '../../core/messages';
+import { describeTracepoint, listTracepoints, type KernelStatus, type TracepointSummary } from '../../core/messages';
+import type { TracepointDescription } from '../../core/formats/describe';
 import type { Result } from '../../core/result';
 import type { LanguageServer } from '../language-server';
 

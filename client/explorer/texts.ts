@@ -5,7 +5,8 @@ import { block, code, recordTable } from '../../core/formats/markdown';
 import { symbolicValues } from '../../core/formats/print-format';
 import type { Field, RecordFields } from '../../core/formats/types';
 import { valueTable } from '../../core/formats/value-table';
-import type { KernelStatus, TracepointDescription } from '../../core/messages';
+import type { TracepointDescription } from '../../core/formats/describe';
+import type { KernelStatus } from '../../core/messages';
 import { count, parts, plural } from '../sessions/session-text';
 import type { CategoryNode, ExplorerNode, FieldNode, TracepointNode } from './tree';
 

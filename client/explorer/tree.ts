@@ -1,7 +1,8 @@
 /** The tree of the Tracepoints view: categories, their tracepoints, and of those that are open the fields. Pure. */
 import { filterTracepoints, tracepointFilter, type FilterMatch } from '../../core/formats/tracepoint-filter';
 import type { Field } from '../../core/formats/types';
-import type { TracepointDescription, TracepointSummary } from '../../core/messages';
+import type { TracepointDescription } from '../../core/formats/describe';
+import type { TracepointSummary } from '../../core/messages';
 
 export interface CategoryNode {
   readonly kind: 'category';

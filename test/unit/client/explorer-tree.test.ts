@@ -10,7 +10,8 @@ import {
   tracepointTooltip,
 } from '../../../client/explorer/texts';
 import { buildTree, commonNodes, fieldNodes, tracepointOf, type FieldNode } from '../../../client/explorer/tree';
-import type { TracepointDescription, TracepointSummary } from '../../../core/messages';
+import type { TracepointDescription } from '../../../core/formats/describe';
+import type { TracepointSummary } from '../../../core/messages';
 
 const summary = (name: string, more: Partial<TracepointSummary> = {}): TracepointSummary => ({
   name,
