@@ -47,9 +47,24 @@ class Explorer {
     await this.pane.locator(`.pane-header .action-label[aria-label^="${title}"]`).click();
   }
 
+  /** Takes what was typed; the keyboard is in the view then. */
+  async accept(): Promise<void> {
+    await this.editor.press('Enter');
+    await this.editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.pane.locator('.monaco-list-row.focused').waitFor();
+  }
+
+  /** A row that is drawn anew while its menu opens closes it. */
   async menu(row: Locator, item: string): Promise<void> {
-    await row.click({ button: 'right' });
-    await this.editor.page.locator('.monaco-menu .action-item').filter({ hasText: item }).first().click();
+    const entry = this.editor.page.locator('.monaco-menu .action-item').filter({ hasText: item }).first();
+    for (let opened = false; !opened;) {
+      await row.click({ button: 'right' });
+      opened = await entry.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    }
+    await entry.click();
   }
 }
 
@@ -111,7 +126,7 @@ describe('a person who looks for a tracepoint', function () {
     await explorer.type('sched:* prev_pid');
     const found = explorer.row(/^sched_switch7 fields · \d+ B · has prev_pid/);
     await found.waitFor();
-    await editor.press('Enter');
+    await explorer.accept();
     await editor.press('Space');
     await explorer
       .row(/^prev_pid/)
@@ -123,12 +138,12 @@ describe('a person who looks for a tracepoint', function () {
   it('is told what to do where nothing is found, and has all again with Escape', async () => {
     await explorer.row(/^sched_switch/).click();
     await editor.press('/');
-    await explorer.type('sched_swich');
+    await explorer.type('shced_switch');
     await editor.page.locator('.quick-input-widget').getByText('Nearest: sched/sched_switch').waitFor();
     await explorer.pane.locator('.welcome-view').getByText('Clear Filter').waitFor();
     await editor.screenshot('explorer-nothing');
     await explorer.type('switch');
-    await editor.press('Enter');
+    await explorer.accept();
     await explorer.row(/^sched_switch/).waitFor();
     await editor.press('Escape');
     await explorer.row(/^alarmtimer/).waitFor();
@@ -137,7 +152,7 @@ describe('a person who looks for a tracepoint', function () {
 
   it('reads in a tooltip what the record holds', async () => {
     await explorer.filter('sched_switch');
-    await editor.press('Enter');
+    await explorer.accept();
     await explorer.row(/^sched_switch/).hover();
     const hover = editor.page
       .locator('.workbench-hover, .monaco-hover')
@@ -150,7 +165,7 @@ describe('a person who looks for a tracepoint', function () {
 
   it('sees events that BPF cannot attach to dimmed, without a way to watch them', async () => {
     await explorer.filter('ftrace:function');
-    await editor.press('Enter');
+    await explorer.accept();
     const row = explorer.row(/^function\d fields · \d+ B · not for BPF/);
     await row.waitFor();
     await row.hover();
@@ -212,7 +227,7 @@ describe('a person who looks for a tracepoint', function () {
 
   it('is shown the tracepoint of the program at the cursor', async () => {
     await explorer.filter('irq:*');
-    await editor.press('Enter');
+    await explorer.accept();
     await explorer.row(/^softirq_entry/).waitFor();
     await editor.openFile('switch.bpf.c');
     await editor.runCommand('BPF Tracepoints: Show in Tracepoints View');
@@ -247,7 +262,7 @@ describe('a person who reads in a light window', function () {
     const explorer = new Explorer(editor);
     await explorer.open();
     await explorer.filter('rq issue');
-    await editor.press('Enter');
+    await explorer.accept();
     await explorer.row(/^block_rq_issue/).click();
     await explorer.row(/^nr_sector/).waitFor();
     await explorer.row(/^block_rq_issue/).hover();
@@ -308,7 +323,7 @@ describe('a person who watches a tracepoint', function () {
   it('sees each hit with one click, without a file', async () => {
     const explorer = new Explorer(editor);
     await explorer.filter('sched_switch');
-    await editor.press('Enter');
+    await explorer.accept();
     await explorer.row(/^sched_switch/).hover();
     await explorer
       .row(/^sched_switch/)
