@@ -256,6 +256,8 @@ describe('a person who looks at data', function () {
 
   it('is told what to do when the window was loaded again', async () => {
     await editor.page.reload();
+    // Which tab was in front is kept with a delay.
+    await editor.page.locator('.tab').filter({ hasText: 'by_task' }).click({ timeout: 60_000 });
     await page()
       .getByText(/Load the program again/)
       .waitFor({ timeout: 60_000 });
