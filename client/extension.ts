@@ -9,7 +9,7 @@ import { registerCommands } from './commands';
 import { Compiler } from './build/compiler';
 import { Consent } from './targets/consent';
 import { LanguageServer } from './language-server';
-import { readLoaders } from './sessions/loaders';
+import { readLoaders } from '../machine/shipped-loaders';
 import { MachineAccess } from './targets/machine-io';
 import { OutputChannels } from './output';
 import { ClangProblems } from './build/problems';

@@ -1,8 +1,5 @@
 /** One output channel a target: what the programs there print, and what happens to them. */
 import * as vscode from 'vscode';
-import type { LoaderMessage } from '../machine/loader-messages';
-
-type Output = Extract<LoaderMessage, { type: 'output' }>;
 
 export class OutputChannels implements vscode.Disposable {
   private readonly channels = new Map<string, vscode.OutputChannel>();
@@ -39,9 +36,4 @@ export class OutputChannels implements vscode.Disposable {
   dispose(): void {
     for (const channel of this.channels.values()) channel.dispose();
   }
-}
-
-/** Not indented, as the output view folds by indentation: `1234.567890  [002]  bash-4321  text`: seconds since boot as the kernel stamps them, CPU, task and its id. */
-export function formatOutput({ time, cpu, task, pid, text }: Output): string {
-  return `${time}  [${String(cpu).padStart(3, '0')}]  ${`${task}-${pid}`.padEnd(22)}  ${text}`;
 }

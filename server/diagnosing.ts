@@ -3,7 +3,7 @@ import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SourceFiles } from './documents';
 import { findProblems, toDiagnostic } from './features/diagnostics';
-import type { Kernels } from './kernels';
+import type { Kernels } from '../machine/disk/kernels';
 
 /** Milliseconds from opening a file to its first diagnostics, within which nobody looks for them. */
 const openingPause = 50;

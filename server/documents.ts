@@ -3,12 +3,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range as LspRange } from 'vscode-languageserver-types';
 import { quotedIncludes } from '../core/source/includes';
 import type { ProgramMacro } from '../core/source/program-macros';
-import { holdsTracepointProgram, scanSource, type ScanOptions } from '../core/source/scan';
+import { holdsTracepointProgram, isScannable, scanSource, type ScanOptions } from '../core/source/scan';
 import type { Range, SourceModel } from '../core/source/types';
-import type { Headers } from './headers';
-
-/** UTF-16 units. Larger texts are generated or not C; scanning them on every edit would cost more than it gives. */
-const SIZE_LIMIT = 4 * 1024 * 1024;
+import type { Headers } from '../machine/disk/headers';
 
 /** One version of a C file that may hold tracepoint programs. */
 export interface SourceFile {
@@ -59,7 +56,7 @@ export class SourceFiles {
 
 function scan(document: TextDocument, options: ScanOptions): SourceFile | undefined {
   const text = document.getText();
-  if (text.length > SIZE_LIMIT || text.includes('\0')) return undefined;
+  if (!isScannable(text)) return undefined;
   const model = scanSource(text, options);
   return { document, text, model, holdsProgram: holdsTracepointProgram(model) };
 }

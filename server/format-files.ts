@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { splitName } from '../core/formats/names';
 import { formatUri } from '../core/formats/format-uri';
-import type { Kernel } from './kernels';
+import type { Kernel } from '../machine/disk/kernels';
 
 export interface FormatFile {
   readonly uri: string;

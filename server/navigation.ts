@@ -12,7 +12,7 @@ import { provideCodeLenses } from './features/code-lenses';
 import { provideDefinition } from './features/definition';
 import { documentSymbols, flatSymbols, tracepointSymbols } from './features/symbols';
 import { FormatFiles } from './format-files';
-import type { Kernel, Kernels } from './kernels';
+import type { Kernel, Kernels } from '../machine/disk/kernels';
 
 /** What navigation needs of the server. */
 export interface Places {

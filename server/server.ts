@@ -30,8 +30,8 @@ import { complete, resolveItem } from './features/completion';
 import { provideHover } from './features/hover';
 import { provideInlayHints } from './features/inlay-hints';
 import { hoverRaw, rawHints } from './features/raw-tracepoints';
-import { Headers } from './headers';
-import { Kernels, type Kernel } from './kernels';
+import { Headers } from '../machine/disk/headers';
+import { Kernels, type Kernel } from '../machine/disk/kernels';
 import { Navigation, navigationCapabilities } from './navigation';
 import { readSettings } from './settings';
 

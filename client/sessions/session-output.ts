@@ -2,9 +2,10 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Result } from '../../core/result';
 import type { LoaderMessage } from '../../machine/loader-messages';
+import { formatOutput } from '../../machine/output-line';
 import { notesBefore } from '../../machine/preflight';
 import type { SessionEvents } from '../../machine/session-events';
-import { formatOutput, type OutputChannels } from '../output';
+import type { OutputChannels } from '../output';
 import type { Signal } from '../signal';
 
 export interface SessionOutput {

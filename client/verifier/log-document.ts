@@ -1,6 +1,7 @@
 /** The verifier's log as a document that people read: explained at its head, cut in the middle where it is too long. Pure. */
+import { cutMiddle, usualLimits, type LogLimits } from '../../core/verifier/log-limits';
 import { annotateLog, type LogLine, type Refusal, type SourcePlace } from '../../core/verifier/refusal';
-import { cut, kernelName, type RefusedBy } from './texts';
+import { cut, kernelName, type RefusedBy } from '../../machine/refusal-texts';
 
 export interface LogDocument {
   readonly text: string;
@@ -17,21 +18,6 @@ export interface RefusedProgram {
   readonly object: Uint8Array | undefined;
   readonly refusal: Refusal;
   readonly by: RefusedBy;
-}
-
-export interface LogLimits {
-  /** Characters kept of the beginning and of the end. */
-  readonly head: number;
-  readonly tail: number;
-}
-
-/** A log can have 16 MB. These are some 30,000 lines, which VS Code opens, highlights and folds without a wait. */
-const usualLimits: LogLimits = { head: 200_000, tail: 1_800_000 };
-
-/** The part of a log that is explained: its end tells why, and reading all of 16 MB would hold the editor up for seconds. */
-export function explainedPart(log: string, limits: LogLimits = usualLimits): string {
-  const { head, tail } = cutMiddle(log, limits);
-  return head + tail;
 }
 
 export function logDocument(refused: RefusedProgram, limits: LogLimits = usualLimits): LogDocument {
@@ -58,25 +44,6 @@ function header({ program, refusal, by }: RefusedProgram): LogLine[] {
     ...refusal.fix.split('\n').map((line, index) => `# ${index === 0 ? 'Fix: ' : ''}${line}`),
     '',
   ].map((text): LogLine => ({ text, kind: 'note' }));
-}
-
-/** The head is the whole log where nothing is left out; a mark says what is, and stands between. Cut at line ends. */
-export function cutMiddle(log: string, { head, tail }: LogLimits): { head: string; tail: string; mark: string[] } {
-  if (log.length <= head + tail) return { head: log, tail: '', mark: [] };
-  const headEnd = log.lastIndexOf('\n', head - 1) + 1 || head;
-  const from = log.length - tail;
-  const lineEnd = log.indexOf('\n', from - 1);
-  const tailStart = lineEnd < 0 || lineEnd === log.length - 1 ? from : lineEnd + 1;
-  const left = log.slice(headEnd, tailStart);
-  const size = `${(left.length / 1e6).toFixed(1)} MB`;
-  const what = `${countLines(left).toLocaleString('en-US')} lines (${size}) of the log are left out here`;
-  return { head: log.slice(0, headEnd), tail: log.slice(tailStart), mark: ['', `# ⋯ ${what} ⋯`, ''] };
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 function refusedLine(lines: readonly LogLine[], kernelWords: string): number {

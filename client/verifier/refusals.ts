@@ -2,14 +2,15 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ProgramSummary } from '../../core/messages';
+import { explainedPart } from '../../core/verifier/log-limits';
 import { explainRefusal, type Refusal } from '../../core/verifier/refusal';
 import type { SessionFailure } from '../../machine/session-failures';
-import { explainedPart, logDocument } from './log-document';
+import { logDocument } from './log-document';
 import { VerifierLogs, type VerifierLog } from './logs';
 import { locate } from './places';
 import { RefusalDiagnostics, type PlacedDiagnostic } from './refusal-diagnostics';
 import { sectionRange } from './section';
-import { cut, failureMessage, refusalMessage, type RefusedBy } from './texts';
+import { cut, failureMessage, refusalMessage, type RefusedBy } from '../../machine/refusal-texts';
 
 export interface RefusalParts {
   readonly extensionPath: string;

@@ -25,6 +25,12 @@ export interface ScanOptions {
   readonly headers?: readonly Declarations[];
 }
 
+/** UTF-16 units. Larger texts are generated or not C; scanning them on every edit would cost more than it gives. */
+const largestText = 4 * 1024 * 1024;
+
+/** False for what is too large or binary. */
+export const isScannable = (text: string): boolean => text.length <= largestText && !text.includes('\0');
+
 /** All ranges are UTF-16 offsets into `text`. A 5,000-line file takes some 4 ms. */
 export function scanSource(text: string, { macros = [], headers = [] }: ScanOptions = {}): SourceModel {
   const tokens = lex(text);

@@ -2,7 +2,7 @@
 import type { KernelVerdict } from '../../core/messages';
 import { failure, success, type Result } from '../../core/result';
 import type { SourceFile } from '../documents';
-import type { Kernels } from '../kernels';
+import type { Kernels } from '../../machine/disk/kernels';
 import { findProblems, toDiagnostic } from './diagnostics';
 
 /** `names` are targets or shipped kernels; all that are known without. The error is a sentence that names an unknown one. */

@@ -5,7 +5,7 @@ import { fixesFor } from '../../core/fixes/fixes';
 import { refactorsAt } from '../../core/fixes/refactors';
 import type { Range, SourceModel } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { findProblems, toDiagnostic } from './diagnostics';
 
 /** Kinds that the server offers, as LSP spells them. */

@@ -2,7 +2,7 @@
 import type { CodeLens } from 'vscode-languageserver-types';
 import { contextFields } from '../../core/formats/context-fields';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 
 /** The command is one of the server's own, so that a click is good in any editor; `data` holds the numbers of the title. */
 export function provideCodeLenses(file: SourceFile, kernel: Kernel): CodeLens[] {

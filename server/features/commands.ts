@@ -2,11 +2,11 @@
 import { generateProgram } from '../../core/generate/program';
 import { generateStruct } from '../../core/generate/struct';
 import { globMatcher } from '../../core/formats/glob';
-import { normaliseName } from '../../core/formats/names';
-import { nearestNames } from '../../core/formats/nearest';
-import type { Field, Tracepoint } from '../../core/formats/types';
+import { describeTracepoint } from '../../core/formats/describe';
+import { findTracepoint } from '../../core/formats/find';
+import type { Tracepoint } from '../../core/formats/types';
 import { failure, success, type Result } from '../../core/result';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { compareKernels } from './comparison';
 
 /** The error is a sentence for `InvalidParams`. */
@@ -22,7 +22,8 @@ type Command = (
 export const commands: Readonly<Record<string, Command>> = {
   'bpfTracepoints.listTracepoints': listTracepoints,
   'bpfTracepoints.compareTracepoint': compareKernels,
-  'bpfTracepoints.describeTracepoint': (kernel, argument) => withTracepoint(kernel, argument, describe),
+  'bpfTracepoints.describeTracepoint': (kernel, argument) =>
+    withTracepoint(kernel, argument, (tracepoint) => success(describeTracepoint(tracepoint))),
   'bpfTracepoints.generateStruct': (kernel, argument) =>
     withTracepoint(kernel, argument, (tracepoint) => {
       const structName = optionalString(argument, 'structName');
@@ -55,20 +56,6 @@ function listTracepoints(kernel: Kernel, argument: Readonly<Record<string, unkno
   return success(list);
 }
 
-function describe(tracepoint: Tracepoint): CommandResult {
-  const { name, id, recordSize, commonFields, fields, printFormat } = tracepoint;
-  const plain = ({ name: field, type, offset, size, signed, location, length }: Field): unknown => ({
-    name: field,
-    type,
-    offset,
-    size,
-    signed,
-    ...(location && { location }),
-    ...(length !== undefined && { length }),
-  });
-  return success({ name, id, recordSize, fields: [...commonFields, ...fields].map(plain), printFormat });
-}
-
 function withTracepoint(
   kernel: Kernel,
   argument: Readonly<Record<string, unknown>>,
@@ -76,14 +63,8 @@ function withTracepoint(
 ): CommandResult {
   const name = argument['name'];
   if (typeof name !== 'string') return failure('“name” is missing: give a tracepoint as category/event.');
-  const tracepoint = kernel.index.get(name);
-  if (tracepoint) return answer(tracepoint);
-  const problem = kernel.index.problems.find((candidate) => candidate.tracepoint === normaliseName(name));
-  if (problem) return failure(`The format file of ${name} on ${kernel.name} cannot be read: ${problem.message}`);
-  const near = nearestNames(kernel.index, name, 3);
-  return failure(
-    `There is no tracepoint “${name}” on ${kernel.name}.${near.length > 0 ? ` Nearest: ${near.join(', ')}.` : ''}`,
-  );
+  const found = findTracepoint(kernel, name);
+  return found.ok ? answer(found.value) : found;
 }
 
 function optionalString(argument: Readonly<Record<string, unknown>>, key: string): Result<string | undefined, string> {

@@ -5,7 +5,7 @@ import { describeFieldPlaces, describeRecordPlaces } from '../../core/context/co
 import { nearestNames } from '../../core/formats/nearest';
 import { failure, success, type Result } from '../../core/result';
 import type { SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { code } from './markdown';
 import { meaningAt } from './meaning';
 

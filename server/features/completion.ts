@@ -4,7 +4,7 @@ import { completionContext } from '../../core/source/complete';
 import { snippetPlace } from '../../core/source/snippet-place';
 import { valueContext } from '../../core/source/value-completion';
 import type { SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { completeField, resolveFieldItem } from './field-completion';
 import { completeRawSection } from './raw-tracepoints';
 import { completeSection, resolveSectionItem } from './section-completion';

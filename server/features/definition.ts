@@ -4,7 +4,7 @@ import { fieldLine } from '../../core/formats/format-lines';
 import type { Field } from '../../core/formats/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { FormatFiles } from '../format-files';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { meaningAt } from './meaning';
 
 /** `offset` in UTF-16 units. As links where the editor takes them: they say what stands under the cursor, and the whole line. */

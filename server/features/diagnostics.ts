@@ -3,7 +3,7 @@ import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation 
 import { checkSource } from '../../core/check/check';
 import { isWarning, type Finding } from '../../core/check/finding';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 
 /** Empty for a file without programs. `others` gives the further kernels that are known. */
 export function findProblems(file: SourceFile, kernel: Kernel, others: () => readonly Kernel[]): Finding[] {

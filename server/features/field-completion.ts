@@ -7,7 +7,7 @@ import { contextFields } from '../../core/formats/context-fields';
 import type { Tracepoint } from '../../core/formats/types';
 import type { CompletionContext } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { code } from './markdown';
 
 type MemberContext = Exclude<CompletionContext, { kind: 'section' }>;

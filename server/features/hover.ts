@@ -10,7 +10,7 @@ import type { Field, Tracepoint } from '../../core/formats/types';
 import { sourceAt } from '../../core/source/at';
 import type { Program, Range, Section, StructDefinition, StructMember } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { block, code, recordTable } from './markdown';
 import { valueTable } from './value-table';
 

@@ -5,7 +5,7 @@ import { cType } from '../../core/formats/c-type';
 import type { Range, StructDefinition } from '../../core/source/types';
 import { seenTypes, views } from '../../core/source/views';
 import type { SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 
 /** Hints whose place lies in `range` (UTF-16 units), in source order. */
 export function provideInlayHints(file: SourceFile, kernel: Kernel, range: Range): InlayHint[] {

@@ -4,7 +4,7 @@ import type { Field, Tracepoint } from '../../core/formats/types';
 import { sourceAt } from '../../core/source/at';
 import type { Range } from '../../core/source/types';
 import type { SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 
 export interface Meaning {
   readonly tracepoint: Tracepoint;

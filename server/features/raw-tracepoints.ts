@@ -4,7 +4,7 @@ import type { BtfArgument } from '../../core/btf/types';
 import { findRawPrograms, rawPrefixLength } from '../../core/source/raw-programs';
 import type { CompletionContext, Range } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { block, code } from './markdown';
 import { rank } from './rank';
 

@@ -5,7 +5,7 @@ import { isAttachableCategory } from '../../core/formats/format';
 import type { KernelIndex, Tracepoint } from '../../core/formats/types';
 import type { CompletionContext } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { block, recordTable } from './markdown';
 import { rank } from './rank';
 

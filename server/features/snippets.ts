@@ -14,7 +14,7 @@ import { generateStruct } from '../../core/generate/struct';
 import type { SnippetPlace } from '../../core/source/snippet-place';
 import type { StructDefinition } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { block } from './markdown';
 import type { Snippet } from './snippet';
 import { stringReads } from './string-reads';

@@ -7,7 +7,7 @@ import { bufferSize } from '../../core/generate/reads';
 import type { SnippetPlace } from '../../core/source/snippet-place';
 import type { View } from '../../core/source/views';
 import type { SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import type { Snippet } from './snippet';
 
 /** One for each string that the context's declared type can name. */

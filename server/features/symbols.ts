@@ -4,7 +4,7 @@ import { contextShape } from '../../core/source/context';
 import type { Program, Range, StructDefinition } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { FormatFiles } from '../format-files';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { rank } from './rank';
 
 /** More than a person reads; typing on narrows it. */

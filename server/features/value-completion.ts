@@ -5,7 +5,7 @@ import { symbolicValues, type SymbolicValue } from '../../core/formats/print-for
 import { forComment, isIdentifier } from '../../core/generate/identifiers';
 import type { ValueContext } from '../../core/source/value-completion';
 import { lspRange, type SourceFile } from '../documents';
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../../machine/disk/kernels';
 import { code } from './markdown';
 import { numeral } from './value-table';
 

@@ -1,6 +1,6 @@
 /** Cost for each line of a file and each kernel known: the same however many there are. */
 import { readFileSync } from 'node:fs';
-import { openShipped } from '../../server/formats-on-disk';
+import { openShipped } from '../../machine/disk/formats-on-disk';
 import { scanSource } from '../../core/source/scan';
 import { generateSource } from '../unit/source/big';
 import type { Row, Unit } from './figures';

@@ -1,6 +1,6 @@
 /** `node list-fields.js FOLDER`: what `tplist -v '*'` prints, from our core, with each field's place and size besides. */
 import { cType } from '../../core/formats/c-type';
-import { openFormats } from '../../server/formats-on-disk';
+import { openFormats } from '../../machine/disk/formats-on-disk';
 
 const opened = openFormats(process.argv[2] ?? '');
 if (!opened.ok) throw new Error(opened.error);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readLoaders } from '../../client/sessions/loaders';
+import { readLoaders } from '../../machine/shipped-loaders';
 import { fillLineText } from '../../core/elf/line-text';
 import { PasswordStore } from '../../machine/passwords';
 import { startSession } from '../../machine/session';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLoaders } from '../../client/sessions/loaders';
+import { readLoaders } from '../../machine/shipped-loaders';
 import { PasswordStore } from '../../machine/passwords';
 import type { MachineIo } from '../../machine/privileged';
 import { takeVmlinux } from '../../machine/vmlinux';

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  cutMiddle,
-  explainedPart,
-  foldings,
-  logDocument,
-  placeLabel,
-  sourceColumns,
-} from '../../../client/verifier/log-document';
+import { foldings, logDocument, placeLabel, sourceColumns } from '../../../client/verifier/log-document';
+import { cutMiddle, explainedPart } from '../../../core/verifier/log-limits';
 import type { LogLine, Refusal } from '../../../core/verifier/refusal';
 
 const refusal: Refusal = {

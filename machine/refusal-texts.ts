@@ -1,6 +1,6 @@
 /** What is said of a refusal, in a diagnostic and in a message. Pure. */
-import type { Refusal, RegisterState } from '../../core/verifier/refusal';
-import type { SessionFailure } from '../../machine/session-failures';
+import type { Refusal, RegisterState } from '../core/verifier/refusal';
+import type { SessionFailure } from './session-failures';
 
 /** Characters of what the kernel says, and registers: a hover is no place for more. */
 const longestWords = 300;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLoaders } from '../../../client/sessions/loaders';
+import { readLoaders } from '../../../machine/shipped-loaders';
 
 describe('the loaders that ship', () => {
   let root: string;

@@ -1,10 +1,10 @@
 /** Which kernel answers: the settings' targets, this machine, or one that ships with the extension. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KernelStatus, ServerSettings, ServerTarget } from '../core/messages';
-import { correctSyscalls } from '../core/context/syscall-index';
-import type { KernelIndex } from '../core/formats/types';
-import { failure, success, type Result } from '../core/result';
+import type { KernelStatus, ServerSettings, ServerTarget } from '../../core/messages';
+import { correctSyscalls } from '../../core/context/syscall-index';
+import type { KernelIndex } from '../../core/formats/types';
+import { failure, success, type Result } from '../../core/result';
 import { btfOfShipped, btfOfTarget, btfOfThisMachine, noBtf, type BtfFile } from './btf-on-disk';
 import { openFormats, openShipped, openThisMachine } from './formats-on-disk';
 
@@ -79,6 +79,12 @@ export class Kernels {
       .flatMap((opened) => (opened.ok ? [opened.value] : []));
   }
 
+  /** This machine's own kernel, where its tracefs can be read. */
+  thisMachine(): Kernel | undefined {
+    const own = openThisMachine();
+    return own && kernelOf('this machine', 'this-machine', own, btfOfThisMachine());
+  }
+
   private openTarget(target: ServerTarget): Result<Kernel, string> {
     if (target.formats === '') return failure(`The tracepoints of ${target.name} have not been read yet.`);
     const opened = openFormats(target.formats);
@@ -107,13 +113,14 @@ export class Kernels {
   private fallback(): Result<Kernel, string> {
     const known = this.opened.get('');
     if (known) return known;
-    const own = openThisMachine();
     const newest = this.shipped.at(-1);
-    const result: Result<Kernel, string> = own
-      ? success(kernelOf('this machine', 'this-machine', own, btfOfThisMachine()))
-      : newest
-        ? this.openShippedNamed(newest.name)
-        : failure('No target is set, and this installation has no shipped kernels.');
+    const own = this.thisMachine();
+    const result: Result<Kernel, string> =
+      own !== undefined
+        ? success(own)
+        : newest
+          ? this.openShippedNamed(newest.name)
+          : failure('No target is set, and this installation has no shipped kernels.');
     this.opened.set('', result);
     return result;
   }
@@ -134,7 +141,7 @@ function readShippedList(folder: string): ShippedKernel[] {
   try {
     list = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
   } catch {
-    return []; // A server run without the package around it has no shipped kernels; `fallback` says so.
+    return []; // Run without the package around it there are no shipped kernels; `fallback` says so.
   }
   if (!Array.isArray(list)) return [];
   return list.filter(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Refusal } from '../../../core/verifier/refusal';
 import { sectionRange } from '../../../client/verifier/section';
-import { failureMessage, refusalMessage } from '../../../client/verifier/texts';
+import { failureMessage, refusalMessage } from '../../../machine/refusal-texts';
 import { failedFailure, withNext } from '../../../machine/session-failures';
 
 const refusal: Refusal = {

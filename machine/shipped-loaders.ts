@@ -1,7 +1,7 @@
 /** The loaders that ship with the extension, one for each architecture. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FindLoader } from '../../machine/bootstrap';
+import type { FindLoader } from './bootstrap';
 
 interface ShippedLoader {
   readonly machine: string;

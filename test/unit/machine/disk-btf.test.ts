@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { Kernels, type Kernel } from '../../../server/kernels';
+import { Kernels, type Kernel } from '../../../machine/disk/kernels';
 import { sampleKernel } from '../btf/blob';
 
 describe('BTF of the kernel that answers', () => {

@@ -1,10 +1,10 @@
-/** Reads a kernel's format files from this machine: a tracefs root, or a capture. The server's only file access. */
+/** Reads a kernel’s format files from this machine: a tracefs root, or a capture. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { indexCapture, indexReader } from '../core/formats/kernel-index';
-import type { KernelIndex } from '../core/formats/types';
-import { failure, success, type Result } from '../core/result';
+import { indexCapture, indexReader } from '../../core/formats/kernel-index';
+import type { KernelIndex } from '../../core/formats/types';
+import { failure, success, type Result } from '../../core/result';
 
 /** Where tracefs is mounted; the second on old set-ups (kernel: Documentation/trace/ftrace.rst). */
 const TRACEFS_ROOTS = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];

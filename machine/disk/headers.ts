@@ -1,8 +1,8 @@
 /** Reads the headers that a file includes with quotes: from the editor where it has them open, else from this machine. */
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { quotedIncludes } from '../core/source/includes';
-import { scanHeader, type Declarations } from '../core/source/scan';
+import { quotedIncludes } from '../../core/source/includes';
+import { scanHeader, type Declarations } from '../../core/source/scan';
 
 /** Bytes. Hand-written headers are far smaller; vmlinux.h, which has 2.8 MB, says nothing that the target does not. */
 const sizeLimit = 512 * 1024;

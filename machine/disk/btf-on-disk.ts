@@ -1,9 +1,9 @@
 /** Opens kernels' BTF on this machine: raw or gzipped files, this kernel's own, and those that ship with the extension. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { readBtf } from '../core/btf/read';
-import type { KernelBtf } from '../core/btf/types';
-import { failure, success, type Result } from '../core/result';
+import { readBtf } from '../../core/btf/read';
+import type { KernelBtf } from '../../core/btf/types';
+import { failure, success, type Result } from '../../core/result';
 
 /** The running kernel's, readable by everyone (kernel: kernel/bpf/sysfs_btf.c). */
 const THIS_KERNEL = '/sys/kernel/btf/vmlinux';
