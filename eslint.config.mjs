@@ -22,10 +22,19 @@ export default tseslint.config(
   },
   wall(
     'core',
-    ['vscode', 'node:*', 'fs', 'path', '**/server/**', '**/client/**', '**/machine/**', 'vscode-languageclient*'],
+    ['vscode', 'node:*', 'fs', 'path', '**/server/**', '**/client/**', '**/machine/**', '**/cli/**', 'vscode-languageclient*'],
     'core is pure: text and bytes in, values out.',
   ),
-  wall('machine', ['vscode', '**/server/**', '**/client/**', 'vscode-language*'], 'machine knows no editor.'),
-  wall('server', ['vscode', '**/client/**', '**/machine/**'], 'the server imports core only.'),
-  wall('client', ['**/server/**'], 'client and server talk LSP.'),
+  wall(
+    'machine',
+    ['vscode', '**/server/**', '**/client/**', '**/cli/**', 'vscode-language*'],
+    'machine knows no editor and no terminal.',
+  ),
+  wall(
+    'server',
+    ['vscode', '**/client/**', '**/cli/**', '**/machine/*', '!**/machine/disk'],
+    'the server imports core, and of machine what reads files.',
+  ),
+  wall('client', ['**/server/**', '**/cli/**'], 'client and server talk LSP.'),
+  wall('cli', ['vscode', '**/server/**', '**/client/**', 'vscode-language*'], 'the command line knows no editor.'),
 );

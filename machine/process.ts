@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   readonly directory?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** In a process group of its own: what a terminal sends its group, as at Ctrl-C, does not reach it. */
+  readonly apart?: boolean;
 }
 
 /** Bytes of stderr kept from its start, and again from its end: the first error and the last word matter. */
@@ -47,6 +49,7 @@ export function startProcess(
       stdio: 'pipe',
       windowsHide: true,
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
+      ...(options.apart === true && process.platform !== 'win32' ? { detached: true } : {}),
       ...(options.environment === undefined ? {} : { env: { ...process.env, ...options.environment } }),
     });
   } catch (thrown) {

@@ -11,6 +11,8 @@ export interface SshOptions {
   readonly configFile?: string;
   /** A private folder for control sockets (`controlDirectory`); connections are not shared if absent. */
   readonly controlDir?: string;
+  /** As `StartOptions.apart`, for programs that run in a terminal: Ctrl-C is theirs to answer. */
+  readonly apart?: boolean;
 }
 
 export const sshProgram = (options: SshOptions): string =>

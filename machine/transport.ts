@@ -13,9 +13,9 @@ export function startScript(
   scriptArguments: readonly string[],
   options: StartOptions = {},
 ): RunningProcess {
-  if (target.kind === 'local')
-    return startProcess('sh', ['-c', script, 'bpf-tracepoints', ...scriptArguments], options);
-  return startProcess(sshProgram(ssh), sshScriptArguments(target, ssh, script, scriptArguments), options);
+  const start = { ...options, ...(ssh.apart === true && { apart: true }) };
+  if (target.kind === 'local') return startProcess('sh', ['-c', script, 'bpf-tracepoints', ...scriptArguments], start);
+  return startProcess(sshProgram(ssh), sshScriptArguments(target, ssh, script, scriptArguments), start);
 }
 
 /**

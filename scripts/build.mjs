@@ -9,7 +9,12 @@ const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs'
 /** @type {import('esbuild').BuildOptions} */
 const bundles = {
   ...common,
-  entryPoints: { extension: 'client/extension.ts', server: 'server/main.ts', 'server-code': 'server/stdio.ts' },
+  entryPoints: {
+    extension: 'client/extension.ts',
+    server: 'server/main.ts',
+    'server-code': 'server/stdio.ts',
+    cli: 'cli/main.ts',
+  },
   outdir: 'dist',
   external: ['vscode'],
   minify: production,

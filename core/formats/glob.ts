@@ -9,37 +9,49 @@ export const matchGlob = (pattern: string, name: string): boolean => globMatcher
  * name length: on a mismatch only the last star takes one character more. A `[` that is never closed stands for itself.
  */
 export function globMatcher(pattern: string): (name: string) => boolean {
-  const elements = readPattern(normaliseName(pattern));
+  const elements = readPattern(normaliseName(pattern), '!^');
   return (name) => matches(elements, normaliseName(name));
+}
+
+/**
+ * As Python's `fnmatch` on Linux, and so bcc's tplist, has it: case counts, only `!` negates a class, and `:` and `/` are characters like
+ * others.
+ */
+export function fnmatcher(pattern: string): (text: string) => boolean {
+  const elements = readPattern(pattern, '!');
+  return (text) => matches(elements, text);
 }
 
 type Element = '*' | ((character: string) => boolean);
 
-function readPattern(pattern: string): Element[] {
+/** `negations` are the characters that negate a class. */
+function readPattern(pattern: string, negations: string): Element[] {
   const elements: Element[] = [];
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern.charAt(at);
-    const close = character === '[' ? classEnd(pattern, at) : -1;
+    const close = character === '[' ? classEnd(pattern, at, negations) : -1;
     if (character === '*') {
       if (elements.at(-1) !== '*') elements.push('*');
     } else if (character === '?') elements.push(() => true);
     else if (close === -1) elements.push((other) => other === character);
     else {
-      elements.push(characterClass(pattern.slice(at + 1, close)));
+      elements.push(characterClass(pattern.slice(at + 1, close), negations));
       at = close;
     }
   }
   return elements;
 }
 
+const isNegation = (character: string, negations: string): boolean => character !== '' && negations.includes(character);
+
 /** Offset of the bracket that closes the class, or -1. A bracket that stands first, also after `!`, is a member. */
-function classEnd(pattern: string, open: number): number {
-  const first = /[!^]/.test(pattern.charAt(open + 1)) ? open + 2 : open + 1;
+function classEnd(pattern: string, open: number, negations: string): number {
+  const first = isNegation(pattern.charAt(open + 1), negations) ? open + 2 : open + 1;
   return pattern.indexOf(']', first + 1);
 }
 
-function characterClass(content: string): (character: string) => boolean {
-  const negated = /^[!^]/.test(content);
+function characterClass(content: string, negations: string): (character: string) => boolean {
+  const negated = isNegation(content.charAt(0), negations);
   const members = negated ? content.slice(1) : content;
   const ranges: { from: string; to: string }[] = [];
   for (let at = 0; at < members.length; at++) {

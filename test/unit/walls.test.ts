@@ -6,8 +6,11 @@ import { join, posix } from 'node:path';
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   core: [/^core\//, /^vscode-languageserver-types$/],
   machine: [/^machine\//, /^core\//, /^node:/],
-  server: [/^server\//, /^core\//, /^node:/, /^vscode-languageserver/, /^package\.json$/],
+  // Reads files, and neither machines nor processes: the server needs it too.
+  'machine/disk': [/^machine\/disk\//, /^core\//, /^node:/],
+  server: [/^server\//, /^core\//, /^machine\/disk\//, /^node:/, /^vscode-languageserver/, /^package\.json$/],
   client: [/^client\//, /^core\//, /^machine\//, /^node:/, /^vscode$/, /^vscode-languageclient/, /^uplot$/],
+  cli: [/^cli\//, /^core\//, /^machine\//, /^node:/, /^package\.json$/],
   // Runs in a web view: no VS Code, no Node.
   'client/panels/web': [/^client\/panels\/(?:web\/|messages$|map-model$)/, /^core\//, /^uplot$/],
 };

@@ -49,6 +49,7 @@ function good(): Map<string, Buffer> {
     'dist/panel.js',
     'dist/panel.css',
     'dist/server.js',
+    'dist/cli.js',
     'dist/server-code.js',
     'dist/headers/README.md',
     'dist/headers/libbpf/bpf/bpf_helpers.h',
