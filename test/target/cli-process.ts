@@ -57,13 +57,15 @@ export class CliProcess {
 
   /** Resolves once what was said matches. */
   async says(pattern: RegExp): Promise<void> {
-    const timeout = AbortSignal.timeout(patience);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), patience);
     while (!pattern.test(this.stdout + this.stderr)) {
       assert.ok(this.child.exitCode === null, `it ended without ${String(pattern)}: ${this.stdout}${this.stderr}`);
-      await once(this.child, 'said', { signal: timeout }).catch(() => {
+      await once(this.child, 'said', { signal: late.signal }).catch(() => {
         assert.fail(`no ${String(pattern)} in: ${this.stdout}${this.stderr}`);
       });
     }
+    clearTimeout(timer);
   }
 
   types(text: string): void {
