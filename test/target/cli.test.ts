@@ -130,6 +130,7 @@ SEC("tp/sched/sched_switch") int f(void *ctx)
     const file = join(folder, 'misspelt.bpf.c');
     const text = '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\nchar L[] SEC("license") = "GPL";\n';
     await writeFile(file, `${text}SEC("tp/sched/sched_swich") int f(void *ctx) { return 0; }\n`);
+    await runCli(['list', '--target', 'vm-root', '--ssh-config', sshConfigFile]);
     const running = start('run', file, 'vm-root');
     assert.equal(await running.status(), 1);
     assert.match(running.stderr, /misspelt\.bpf\.c:4:6: error: .*\[unknown-event\]\n.*sched\/sched_switch/);
