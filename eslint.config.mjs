@@ -22,7 +22,17 @@ export default tseslint.config(
   },
   wall(
     'core',
-    ['vscode', 'node:*', 'fs', 'path', '**/server/**', '**/client/**', '**/machine/**', '**/cli/**', 'vscode-languageclient*'],
+    [
+      'vscode',
+      'node:*',
+      'fs',
+      'path',
+      '**/server/**',
+      '**/client/**',
+      '**/machine/**',
+      '**/cli/**',
+      'vscode-languageclient*',
+    ],
     'core is pure: text and bytes in, values out.',
   ),
   wall(

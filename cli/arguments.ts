@@ -9,9 +9,12 @@ export class Arguments {
   constructor(
     readonly positionals: readonly string[],
     private readonly values: Readonly<Record<string, unknown>>,
-    /** Options with values in the order they were given, by long name. */
-    readonly inOrder: readonly (readonly [name: string, value: string])[],
   ) {}
+
+  /** The same with another value for an option. */
+  with(name: string, value: string): Arguments {
+    return new Arguments(this.positionals, { ...this.values, [name]: value });
+  }
 
   flag(name: string): boolean {
     return this.values[name] === true;
@@ -48,19 +51,12 @@ export class Arguments {
 export function readArguments(synopsis: Synopsis, args: readonly string[]): Result<Arguments, Complaint> {
   const { options, usage, takes } = synopsis;
   try {
-    const { values, positionals, tokens } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
       options: { ...parserOptions(options), help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
-      tokens: true,
     });
-    const given = new Arguments(
-      positionals,
-      values,
-      (tokens as readonly Token[]).flatMap(({ kind, name = '', value }): [string, string][] =>
-        kind === 'option' && value !== undefined ? [[name, value]] : [],
-      ),
-    );
+    const given = new Arguments(positionals, values);
     const [least, most] = takes;
     if (given.flag('help') || (positionals.length >= least && positionals.length <= most)) return success(given);
     const what =
@@ -72,13 +68,6 @@ export function readArguments(synopsis: Synopsis, args: readonly string[]): Resu
       wrongUsage(sentence.replace(/\.?$/, '.'), `See: bpf-tracepoints ${usage.split(' ', 1).join('')} --help`),
     );
   }
-}
-
-/** What node:util says of one, as far as it is asked for here. */
-interface Token {
-  readonly kind: string;
-  readonly name?: string;
-  readonly value?: string | undefined;
 }
 
 type ParserOption = { type: 'string' | 'boolean'; short?: string; multiple?: boolean };

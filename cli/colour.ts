@@ -12,7 +12,6 @@ export const painter =
 
 /** Text of another machine, without what a terminal would take for a command. */
 export const printable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   text.replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,

@@ -43,10 +43,20 @@ export const commands: readonly Entry[] = [
     summary: 'Compile and load a program on a host, and print its output.',
     load: async () => (await import('./commands/run.js')).run,
   },
+  {
+    name: 'hist',
+    summary: 'How a value is distributed: argdist -H for tracepoints.',
+    load: async () => (await import('./commands/hist.js')).hist,
+  },
+  {
+    name: 'count',
+    summary: 'What is hit how often: argdist -C for tracepoints.',
+    load: async () => (await import('./commands/count.js')).count,
+  },
 ];
 
-/** A command that begins as what was typed does, or that what was typed begins with. */
-export function nearestCommand(typed: string): string | undefined {
-  const names = commands.map(({ name }) => name);
-  return names.find((name) => typed !== '' && (name.startsWith(typed) || typed.startsWith(name)));
+/** The command that may have been meant. */
+export async function nearestCommand(typed: string): Promise<string | undefined> {
+  const { nearestNames } = await import('../core/formats/nearest.js');
+  return nearestNames({ names: commands.map(({ name }) => name) }, typed, 1)[0];
 }

@@ -16,10 +16,11 @@ export const askOnTerminal: AskPassword = async (machine, attempt, unneeded) => 
   }
   const { input, output, close } = terminal;
   const again = attempt > 1 ? 'That was wrong. ' : '';
-  output.write(`${again}Password for sudo on ${machine}: `);
   // Typed characters are echoed to an output that shows nothing; a line can be edited all the same.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: silent, terminal: true });
+  // The terminal echoes nothing from here on, so that now it may be asked.
+  output.write(`${again}Password for sudo on ${machine}: `);
   try {
     return await new Promise<string | undefined>((resolve) => {
       lines.once('line', resolve);

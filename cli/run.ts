@@ -55,8 +55,8 @@ async function execute(
   }
 }
 
-function unknown(name: string): Complaint {
-  const near = nearestCommand(name);
+async function unknown(name: string): Promise<Complaint> {
+  const near = await nearestCommand(name);
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
   return wrongUsage(`There is no command ${JSON.stringify(name)}.${meant}`, 'See: bpf-tracepoints --help');
 }

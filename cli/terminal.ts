@@ -53,11 +53,13 @@ export function processTerminal(): Terminal & { readonly end: (status: number) =
       note(advice === undefined ? message : `${message}\n  ${advice}`);
     },
     end(status) {
-      // Connections that go on in the background would keep the process: it ends once all is written.
-      stdout.write('', () => {
-        if (unwritten !== undefined) note(`standard output cannot be written to: ${unwritten}`);
-        process.exit(unwritten === undefined ? status : Exit.failed);
-      });
+      // Connections that go on in the background would keep the process: it ends once all is written, and its errors are told.
+      stdout.write('', () =>
+        setImmediate(() => {
+          if (unwritten !== undefined) note(`standard output cannot be written to: ${unwritten}`);
+          process.exit(unwritten === undefined ? status : Exit.failed);
+        }),
+      );
     },
   };
 }

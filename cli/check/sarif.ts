@@ -22,7 +22,7 @@ export function reportSarif(report: Report, about: SarifAbout): string {
       {
         tool: { driver: driver(about) },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { ROOT: { uri: `${pathToFileURL(about.directory).href.replace(/\/?$/, '/')}` } },
+        originalUriBaseIds: { ROOT: { uri: pathToFileURL(about.directory).href.replace(/\/?$/, '/') } },
         artifacts: report.files.map((file) => ({ location: artifact(file, about.directory), sourceLanguage: 'c' })),
         results: report.findings.map((finding) => result(finding, report, about)),
         properties: { targets: report.targets },

@@ -43,10 +43,10 @@ export interface Detail {
 export function listing({ index }: Pick<Kernel, 'index'>, glob: string | undefined, detail: Detail): string {
   const matches = glob === undefined ? () => true : fnmatcher(withColon(glob));
   const lines: string[] = [];
-  for (const name of index.names) {
-    const spelled = name.replace('/', ':');
-    if (!matches(spelled)) continue;
-    lines.push(spelled);
+  // Sorted as they are spelled here: `:` comes after the digits, `/` before them.
+  const names = index.names.map((name) => name.replace('/', ':')).sort();
+  for (const name of names.filter(matches)) {
+    lines.push(name);
     if (detail.fields) lines.push(...fieldLines(index.formatText(name) ?? '', detail.offsets));
   }
   return lines.map((line) => `${line}\n`).join('');

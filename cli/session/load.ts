@@ -1,7 +1,7 @@
 /** Loads an object on a machine, and says what there is to say of it: from the person's Enter to what runs, or to why it does not. */
 import { writeFileSync } from 'node:fs';
 import { nearestNames } from '../../core/formats/nearest';
-import { failure, success, type Result } from '../../core/result';
+import { failure, type Result } from '../../core/result';
 import { openFormats } from '../../machine/disk/formats-on-disk';
 import { errorText, type Failure } from '../../machine/failure';
 import { notesBefore } from '../../machine/preflight';
@@ -38,6 +38,7 @@ export async function load(
 ): Promise<Result<Session, number>> {
   const { terminal } = access;
   const { target, object, name } = request;
+  let warnings: string[] | undefined = [];
   const starting = new AbortController();
   const giveUp = (): void => starting.abort();
   if (terminal.signal.aborted) giveUp();
@@ -53,7 +54,11 @@ export async function load(
     {
       ...events,
       onLog: (level, text) => {
-        if (level !== 'debug') terminal.note(`${target.name}: ${printable(text)}`);
+        if (level === 'debug') return;
+        const line = `${target.name}: ${printable(text)}`;
+        // While it loads, libbpf says itself of each refusal what is explained better below.
+        if (level === 'warn' && warnings !== undefined) warnings.push(line);
+        else terminal.note(line);
       },
       onMessage: (message) => {
         events.onMessage?.(message);
@@ -66,8 +71,10 @@ export async function load(
   );
   // From here on Ctrl-C ends the session, which then tells that nothing is left.
   terminal.signal.removeEventListener('abort', giveUp);
-  if (started.ok) return success(started.value);
-  return failure(await explain(started.error, request, access));
+  const isExplained = !started.ok && started.error.program !== undefined;
+  for (const line of isExplained ? [] : warnings) terminal.note(line);
+  warnings = undefined;
+  return started.ok ? started : failure(await explain(started.error, request, access));
 }
 
 /** The exit status, after it is said why. */

@@ -44,7 +44,7 @@ export async function openKernels(
   for (const name of new Set(names)) {
     const target = parseTarget(name, known);
     if (!target.ok) return target;
-    const files = await filesOf(target.value, given, context, wanted);
+    const files = await filesOf(target.value, shipped, given, context, wanted);
     if (!files.ok) return files;
     if (files.value) targets.push(files.value);
     open.push(() => openOne(shipped, target.value));
@@ -63,12 +63,15 @@ export async function openKernels(
 /** What of a target lies on this machine, for those that are opened as files. */
 async function filesOf(
   target: NamedTarget,
+  kernels: Kernels,
   given: Arguments,
   context: Context,
   wanted: Wanted,
 ): Promise<Result<ServerTarget | undefined, Complaint>> {
   if (target.kind === 'file') return success({ name: target.path, formats: resolve(target.path) });
-  if (target.kind !== 'ssh') return success(undefined);
+  if (target.kind === 'shipped') return success(undefined);
+  // What this user may not read is read as root, once for each kernel.
+  if (target.kind === 'local' && kernels.thisMachine() !== undefined) return success(undefined);
   return captureOf(target, given, context, wanted);
 }
 
@@ -90,8 +93,7 @@ function openOne(kernels: Kernels, target: NamedTarget): Result<Kernel, string> 
   if (target.kind === 'file') return kernels.named(target.path);
   if (target.kind !== 'local') return kernels.named(target.name);
   const own = kernels.thisMachine();
-  if (own) return success(own);
-  return failure('The tracepoints of this machine cannot be read: tracefs is not mounted, or for root only.');
+  return own ? success(own) : kernels.named(target.name);
 }
 
 function openDefault(kernels: Kernels, { terminal }: Context): Result<Opened, Complaint> {

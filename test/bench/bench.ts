@@ -1,5 +1,6 @@
 /** `npm run bench`: what a person waits for, ours beside others, in one run. */
 import { cpus } from 'node:os';
+import { commandLine } from './command-line';
 import { findContenders, versionOf, type Contenders } from './contenders';
 import { decoding } from './decoding';
 import { editToDiagnostics } from './diagnostics';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       ...(await group('first answers', () => firstAnswers(contenders))),
       ...(await ofSession(contenders)),
       ...(await group('indexing', indexing)),
+      ...(await group('the command line', commandLine)),
       ...(await group('linearity', linearity)),
       ...(await group('filtering', filtering)),
       ...(await group('decoding', decoding)),

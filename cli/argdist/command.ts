@@ -1,0 +1,85 @@
+/** `hist` and `count` are one command: they differ in what a specifier without an option is for. */
+import { writeFileSync } from 'node:fs';
+import type { SpecifierKind } from '../../core/argdist/specifier';
+import { errorText } from '../../machine/failure';
+import type { ReachableTarget } from '../../machine/target';
+import type { Arguments } from '../arguments';
+import type { Command, Context, Synopsis } from '../command';
+import { Exit, failed, type Complaint } from '../exit';
+import { objectOfText } from '../session/compile';
+import { load } from '../session/load';
+import { machineAccess, machineOf } from '../targets/captures';
+import { openKernel } from '../targets/open';
+import { parseMachine, THIS_MACHINE } from '../targets/parse';
+import { printOutputs } from './outputs';
+import { programFor, type CountingProgram } from './program';
+import { argdistOptions, readRequest, type ArgdistRequest } from './request';
+
+export function argdistCommand(
+  kind: SpecifierKind,
+  synopsis: Pick<Synopsis, 'usage' | 'description' | 'examples'>,
+): Command {
+  return {
+    ...synopsis,
+    takes: [0, Infinity],
+    options: argdistOptions,
+    async run(given, context) {
+      const request = readRequest(given, kind);
+      if (!request.ok) return request.error;
+      const isSource = given.flag('source');
+      const machine = isSource ? undefined : parseMachine(given.text('target') ?? THIS_MACHINE);
+      if (machine && !machine.ok) return machine.error;
+      const kernel = await openKernel(withTarget(given, isSource), context, { btf: true });
+      if (!kernel.ok) return kernel.error;
+      const program = programFor(request.value, kernel.value);
+      if (!program.ok) return program.error;
+      const kept = keepSource(given.text('keep-source'), program.value.text);
+      if (kept !== undefined) return kept;
+      if (machine === undefined) {
+        context.terminal.out(program.value.text);
+        return Exit.ok;
+      }
+      return count(machine.value, { request: request.value, program: program.value }, given, context);
+    },
+  };
+}
+
+/** Without --target argdist's own machine is meant; for a program alone the usual default will do. */
+function withTarget(given: Arguments, isSource: boolean): Arguments {
+  return given.text('target') === undefined && !isSource ? given.with('target', THIS_MACHINE) : given;
+}
+
+function keepSource(file: string | undefined, text: string): Complaint | undefined {
+  if (file === undefined) return undefined;
+  try {
+    writeFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    return failed(`${file} cannot be written: ${errorText(error)}.`);
+  }
+}
+
+interface Work {
+  readonly request: ArgdistRequest;
+  readonly program: CountingProgram;
+}
+
+async function count(
+  target: ReachableTarget,
+  { request, program }: Work,
+  given: Arguments,
+  context: Context,
+): Promise<number | Complaint> {
+  const access = await machineAccess(given, context);
+  const machine = await machineOf(target, access);
+  if (!machine.ok) return machine.error;
+  const name = 'counting.bpf.c';
+  const compilation = { target, machine: machine.value, clang: given.text('clang') };
+  const object = objectOfText(name, program.text, compilation, access, context);
+  const session = await load({ target, object, name, source: undefined, log: undefined }, access, context, {});
+  if (!session.ok) return session.error;
+  context.terminal.note(`counting on ${target.name} (${session.value.hello?.kernel ?? 'unknown kernel'})`);
+  const made = await object;
+  const bytes = made.ok ? made.value : Buffer.alloc(0);
+  return printOutputs(session.value, { ...program, object: bytes }, request, context.terminal);
+}
