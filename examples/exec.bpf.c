@@ -1,5 +1,6 @@
 // Says which program each process becomes.
 // The file's name is dynamic: 4 bytes in the record say where it lies.
+// Kernels: debian11-5.10 debian12-6.1 debian13-6.12 debian13-7.3
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,6 @@
 // Says which task leaves the CPU and which one comes, at every 50th switch.
 // The struct is written by hand. The hints show where each member lies.
+// Kernels: debian11-5.10 debian12-6.1 debian13-6.12 debian13-7.3
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

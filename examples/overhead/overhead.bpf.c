@@ -1,5 +1,6 @@
 // The same work twice, when a task gets a new name: once at the tracepoint, once as a kprobe.
 // Load it on a target, then measure: README.md beside it says how, and what came out.
+// Kernels: debian11-5.10 debian12-6.1 debian13-6.12 debian13-7.3
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <linux/ptrace.h>

@@ -69,8 +69,8 @@ async function* target(env, signal) {
     const bed = `target ${secondTestKernel}`;
     const otherEnv = await vmEnvironment({ vm: second, signal });
     if (otherEnv instanceof Error) return yield failedBed(bed, 'boots', otherEnv);
-    const generated = 'dist/test/target/generated.test.js';
-    yield await heading(bed, runMocha(generated, 300, { bed, env: otherEnv, limit: 20, signal }));
+    const ofKernel = 'dist/test/target/{generated,examples}.test.js';
+    yield await heading(bed, runMocha(ofKernel, 300, { bed, env: otherEnv, limit: 20, signal }));
   } finally {
     await second.stop();
   }

@@ -15,18 +15,18 @@ import { run } from './run.mjs';
 /**
  * @param {string} dir exists, is empty, and holds the files of an Image afterwards
  * @param {import('./kernels.mjs').DebianKernel} kernel
- * @param {(line: string) => void} log
- * @param {AbortSignal | undefined} signal
+ * @param {{ packages: readonly string[], log: (line: string) => void, signal: AbortSignal | undefined }} options `packages`: beside
+ *   those of every image
  * @returns {Promise<void>}
  */
-export async function buildInto(dir, kernel, log, signal) {
+export async function buildInto(dir, kernel, { packages, log, signal }) {
   const privilege = await findPrivilege(signal);
   const keyFile = join(dir, 'key');
   await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'bpf-tracepoints-vm', '-f', keyFile], { signal });
   await chmod(keyFile, 0o600);
   const publicKey = (await readFile(`${keyFile}.pub`, 'utf8')).trim();
 
-  const system = [`--mode=${privilege.mode}`, '--format=tar', ...bootstrapArguments(kernel, publicKey)];
+  const system = [`--mode=${privilege.mode}`, '--format=tar', ...bootstrapArguments(kernel, publicKey, packages)];
   const mmdebstrap = [...privilege.bootstrap, 'mmdebstrap', ...system, kernel.suite, join(dir, 'rootfs.tar')];
   await withSomeMirror(mmdebstrap, { log, signal });
   const script = join(dir, 'pack.sh');

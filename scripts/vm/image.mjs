@@ -47,16 +47,17 @@ export const cacheFolder = (kind) =>
 /**
  * The image of a machine with this kernel (kernels.mjs): from the cache, or built into it (about a minute; needs a Debian mirror).
  * Builders at the same time each build their own, and the first to finish wins.
- * @param {{ kernel?: KernelName, log?: (line: string) => void, signal?: AbortSignal }} [options]
+ * @param {{ kernel?: KernelName, packages?: readonly string[], log?: (line: string) => void, signal?: AbortSignal }} [options]
+ *   `packages`: of Debian, beside those of every image
  * @returns {Promise<Image>}
  * @throws {Error} a sentence for people: wrong machine, missing package, no mirror
  */
-export async function ensureImage({ kernel = testKernel, log = () => undefined, signal } = {}) {
+export async function ensureImage({ kernel = testKernel, packages = [], log = () => undefined, signal } = {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(`The virtual machine needs Linux on x86-64; this is ${process.platform} on ${process.arch}.`);
   const described = kernelNamed(kernel);
   const cache = cacheFolder('vm');
-  const dir = join(cache, `${kernel}-${recipeHash(described)}`);
+  const dir = join(cache, `${kernel}-${recipeHash(described, packages)}`);
   if (await exists(dir)) return imageIn(kernel, dir);
 
   await mkdir(cache, { recursive: true });
@@ -65,7 +66,7 @@ export async function ensureImage({ kernel = testKernel, log = () => undefined, 
   await mkdir(building, { mode: 0o700 });
   try {
     log(`Building the image of ${kernel} in ${cache}: about a minute, once.`);
-    await buildInto(building, described, log, signal);
+    await buildInto(building, described, { packages, log, signal });
     await publish(building, dir);
   } finally {
     await rm(building, { recursive: true, force: true });

@@ -23,6 +23,9 @@ export const staffPassword = 'tracepoints';
 /** The smallest Debian one would meet as a server. Nothing of BPF: the target must need nothing installed. */
 const packages = ['openssh-server', 'systemd-sysv', 'udev', 'kmod', 'sudo'];
 
+/** bcc's tools, for the tests that compare with them: in an image of its own, since LLVM and Python come along. */
+export const bccPackages = ['bpfcc-tools'];
+
 /** Units that only cost time in a machine that lives for minutes, under emulation. */
 const maskedUnits = [
   'apt-daily.timer',
@@ -115,14 +118,15 @@ mke2fs -q -t ext4 -L root -d tree disk.img 1536M
  * mmdebstrap's arguments but for mode, suite, output and mirror.
  * @param {DebianKernel} kernel
  * @param {string} publicKey one line, `ssh-ed25519 AAAA… comment`
+ * @param {readonly string[]} [more] packages beside those of every image
  * @returns {string[]}
  */
-export function bootstrapArguments({ suite, packageName, archive }, publicKey) {
+export function bootstrapArguments({ suite, packageName, archive }, publicKey, more = []) {
   return [
     '--variant=minbase',
     '--architectures=amd64',
     ...(archive ? [`--setup-hook=${archiveHook(suite, archive)}`] : []),
-    `--include=${[archive ? `${packageName}/${archive}` : packageName, ...packages].join(',')}`,
+    `--include=${[archive ? `${packageName}/${archive}` : packageName, ...packages, ...more].join(',')}`,
     '--dpkgopt=path-exclude=/usr/share/man/*',
     '--dpkgopt=path-exclude=/usr/share/locale/*',
     '--dpkgopt=path-exclude=/usr/share/doc/*',
@@ -135,9 +139,10 @@ export function bootstrapArguments({ suite, packageName, archive }, publicKey) {
 /**
  * Names what the image with this kernel is made of. The key is left out: each build makes its own.
  * @param {DebianKernel} kernel
+ * @param {readonly string[]} [more] packages beside those of every image
  * @returns {string} 12 hexadecimal digits
  */
-export function recipeHash(kernel) {
-  const recipe = JSON.stringify([kernel.suite, bootstrapArguments(kernel, 'KEY'), packScript]);
+export function recipeHash(kernel, more = []) {
+  const recipe = JSON.stringify([kernel.suite, bootstrapArguments(kernel, 'KEY', more), packScript]);
   return createHash('sha256').update(recipe).digest('hex').slice(0, 12);
 }

@@ -3,43 +3,38 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
-import { contextFields } from '../../core/formats/context-fields';
-import { indexCapture } from '../../core/formats/kernel-index';
-import type { KernelIndex } from '../../core/formats/types';
+import { checkSource } from '../../core/check/check';
 import { scanSource } from '../../core/source/scan';
+import { shipped, shippedNames } from './check/kernels';
 
-const examples = readdirSync('examples').filter((name) => name.endsWith('.bpf.c'));
+const examples = readdirSync('examples')
+  .filter((name) => name.endsWith('.bpf.c'))
+  .sort();
 /** Longer than those to start with: two programs to compare. */
 const comparison = 'overhead/overhead.bpf.c';
 const withPrograms = [...examples.filter((name) => name !== 'try-me.bpf.c'), comparison];
-const kernels = JSON.parse(readFileSync('kernels/index.json', 'utf8')) as {
-  readonly file: string;
-  readonly name: string;
-}[];
 
 const read = (name: string): string => readFileSync(join('examples', name), 'utf8');
 
 describe('the examples', () => {
-  it('are a handful, and short', () => {
-    assert.ok(withPrograms.length >= 4);
-    for (const name of examples) assert.ok(read(name).split('\n').length <= 50, name);
+  it('are short, and open with what they show and what to look at', () => {
+    assert.ok(withPrograms.length >= 14);
+    for (const name of examples) assert.ok(read(name).split('\n').length <= 125, name);
+    for (const name of withPrograms) assert.match(read(name), /^\/\/ [A-Z].*\.\n\/\/ .*\.\n/, name);
   });
 
-  for (const { name: kernel, file } of kernels) {
-    const fits = !kernel.endsWith('-rt');
-    const claim = fits
-      ? 'each member of a context struct lies where the kernel has that field'
-      : 'its records start later';
-    it(`${fits ? 'fit' : 'do not fit'} ${kernel}: ${claim}`, () => {
-      const index = indexCapture(brotliDecompressSync(readFileSync(join('kernels', file))).toString('utf8'));
-      for (const example of withPrograms) {
-        const { members, fields } = membersAndFields(example, index);
-        if (fits) assert.deepEqual(members, fields, example);
-        else assert.notDeepEqual(members, fields, example);
-      }
+  it('are all in the table', () => {
+    const table = [...readFileSync('examples/README.md', 'utf8').matchAll(/^\| \[?`?([\w-]+\.bpf\.c)/gm)];
+    assert.deepEqual(table.map(([, name]) => name).sort(), examples);
+  });
+
+  for (const name of withPrograms)
+    it(`${name} is clean on the kernels that it claims, and on no other`, () => {
+      const model = scanSource(read(name));
+      assert.ok(model.programs.length > 0);
+      const clean = shippedNames.filter((kernel) => checkSource(model, shipped(kernel)).length === 0);
+      assert.deepEqual(clean, claimedKernels(read(name)));
     });
-  }
 
   describe('compile without a warning, with nothing but the headers that ship', () => {
     let folder: string;
@@ -66,38 +61,8 @@ describe('the examples', () => {
   });
 });
 
-interface Member {
-  readonly name: string;
-  readonly offset: number | undefined;
-  readonly size: number | undefined;
-}
-
-/** The members of an example's context struct after the common area, and what they should be on this kernel. */
-function membersAndFields(example: string, index: KernelIndex): { members: Member[]; fields: Member[] } {
-  const model = scanSource(read(example));
-  const [program] = model.programs;
-  assert.ok(program?.context?.structTag !== undefined, example);
-  const tracepoint = index.get(`${program.section.category ?? ''}/${program.section.event ?? ''}`);
-  assert.ok(tracepoint?.attachable === true, `${example}: ${program.section.text}`);
-  const struct = model.structs.find(({ tag }) => tag === program.context?.structTag);
-  const members = (struct?.members ?? []).slice(1).map(({ name, offset, size }) => ({ name, offset, size }));
-  assert.ok(members.length > 0, example);
-  return { members, fields: fieldsAsMembers(tracepoint, members.at(-1)?.name === 'args') };
-}
-
-/** The kernel's fields as C members; with `args`, a syscall's number and then all six argument registers as one array. */
-function fieldsAsMembers(tracepoint: Parameters<typeof contextFields>[0], withArguments: boolean): Member[] {
-  const fields = contextFields(tracepoint);
-  if (!withArguments) {
-    return fields.map(({ name, offset, size, location }) => ({
-      name: location === undefined ? name : `__${location}_${name}`,
-      offset,
-      size,
-    }));
-  }
-  const [number, first] = fields;
-  return [
-    { name: 'nr', offset: number?.offset, size: number?.size },
-    { name: 'args', offset: first?.offset, size: 6 * 8 },
-  ];
+/** A line `// Kernels: NAME …` where it is not all that ship. */
+function claimedKernels(source: string): readonly string[] {
+  const [, names] = /^\/\/ Kernels: (.*)$/m.exec(source) ?? [];
+  return names?.split(' ') ?? shippedNames;
 }
