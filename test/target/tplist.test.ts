@@ -37,7 +37,8 @@ describe('list -v, where bcc’s tplist is at hand', function () {
 
   async function onMachine(script: string): Promise<string> {
     assert.ok(machine);
-    const { code, stdout, stderr } = await runProcess('ssh', ['-F', machine.sshConfigFile, '--', 'vm-root', script]);
+    const words = ['-F', machine.sshConfigFile, '--', 'vm-root', script];
+    const { code, stdout, stderr } = await runProcess('ssh', words, { maxBytes: 1 << 24 });
     assert.equal(code, 0, stderr);
     return stdout;
   }
