@@ -3,6 +3,7 @@
 #include "inspect.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 #include "command.h"
 #include "file.h"
 #include "libbpf_log.h"
+#include "manifest.h"
 #include "object.h"
 #include "serve.h"
 #include "trace.h"
@@ -123,4 +125,33 @@ int inspect_commands(void)
 	}
 	command_reader_free(&commands);
 	return kind == COMMAND_INVALID ? STATUS_USAGE : 0;
+}
+
+static void say_manifest(const struct kept *kept)
+{
+	size_t i;
+
+	printf("since=%lld until=%lld end=%lld source=%s only=%s\n", kept->since, kept->until, kept->end, kept->source,
+	       kept->only ? kept->only : "");
+	for (i = 0; i < kept->program_count; i++)
+		printf("program id=%u link=%u name=%s section=%s\n", kept->programs[i].id, kept->programs[i].link_id,
+		       kept->programs[i].name, kept->programs[i].section);
+	for (i = 0; i < kept->map_count; i++)
+		printf("map id=%u name=%s\n", kept->maps[i].id, kept->maps[i].name);
+}
+
+int inspect_manifest(const char *path)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct kept kept = { 0 };
+	int error = folder < 0 ? -errno : manifest_read(folder, &kept);
+
+	if (error)
+		printf("invalid: %d\n", -error);
+	else
+		say_manifest(&kept);
+	kept_free(&kept);
+	if (folder >= 0)
+		close(folder);
+	return error ? STATUS_USAGE : 0;
 }

@@ -9,5 +9,7 @@ int inspect_object(const char *path);
 int inspect_trace(void);
 /* Standard input as serve's, what was understood as a line each. */
 int inspect_commands(void);
+/* The manifest in a folder, what was understood as a line each. */
+int inspect_manifest(const char *path);
 
 #endif

@@ -131,6 +131,8 @@ int main(int argc, char **argv)
 		return inspect_trace();
 	if (!strcmp(argv[1], "parse-commands") && argc == 2)
 		return inspect_commands();
+	if (!strcmp(argv[1], "parse-manifest") && argc == 3)
+		return inspect_manifest(argv[2]);
 	if (!strcmp(argv[1], "--version") && argc == 2) {
 		printf("bpf-tracepoints-loader %s (libbpf %s)\n", LOADER_VERSION, libbpf_version_string() + 1);
 		return 0;

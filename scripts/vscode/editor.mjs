@@ -118,6 +118,17 @@ export class VscodeEditor {
   async runCommand(title) {
     await this.press('F1');
     await this.pick(title, `>${title}`);
+    await this.letGo(`>${title}`);
+  }
+
+  /**
+   * The command palette and the questions of commands share one widget, which takes its time to let go of an answer: what is typed
+   * before would be lost, or be taken for the next one.
+   * @param {string} answer that was given
+   */
+  async letGo(answer) {
+    const asks = `[...document.querySelectorAll('.quick-input-widget input')].some((input) => input.checkVisibility() && input.value === ${JSON.stringify(answer)})`;
+    await this.page.waitForFunction(`!${asks}`);
   }
 
   /**
@@ -139,6 +150,7 @@ export class VscodeEditor {
   async answer(text) {
     await this.page.locator('.quick-input-widget:visible input').first().fill(text);
     await this.press('Enter');
+    await this.letGo(text);
   }
 
   /** @param {string} name of a file in the workspace */

@@ -246,4 +246,70 @@ describe("the loader's parsers", function () {
       );
     });
   });
+
+  describe('parse-manifest', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'bpf-tracepoints-manifest-'));
+    after(() => rmSync(folder, { recursive: true }));
+
+    function read(text: string | Uint8Array): Answer {
+      writeFileSync(path.join(folder, 'manifest'), text);
+      return loaderSays(['parse-manifest', folder]);
+    }
+    const said = (text: string): string[] => read(text).stdout.toString().split('\n').slice(0, -1);
+
+    const head = 'bpf-tracepoints 1\n';
+    const program = 'program 7 0 on_exec tp/sched/sched_process_exec\n';
+    const whole = `${head}since 5\nuntil 6\nend 7\nsource x.bpf.c\nonly a,b\n${program}map 8 a map\ncomplete\n`;
+
+    it('takes what is written down', () => {
+      assert.deepEqual(said(whole), [
+        'since=5 until=6 end=7 source=x.bpf.c only=a,b',
+        'program id=7 link=0 name=on_exec section=tp/sched/sched_process_exec',
+        'map id=8 name=a map',
+      ]);
+    });
+
+    it('keeps names as long as they can be', () => {
+      const [, line, map] = said(
+        `${head}program 1 2 ${'n'.repeat(255)} ${'s'.repeat(255)}\nmap 3 ${'m'.repeat(255)}\ncomplete\n`,
+      );
+      assert.equal(line, `program id=1 link=2 name=${'n'.repeat(255)} section=${'s'.repeat(255)}`);
+      assert.equal(map, `map id=3 name=${'m'.repeat(255)}`);
+    });
+
+    it('cut anywhere, is no manifest', () => {
+      for (let length = 0; length < whole.length - 1; length++) assert.equal(read(whole.slice(0, length)).status, 2);
+    });
+
+    for (const [what, text] of [
+      ['another version', whole.replace('tracepoints 1', 'tracepoints 2')],
+      ['no program', whole.replace(program, '')],
+      ['something after its end', `${whole}map 9 b\n`],
+      ['a word it does not know', whole.replace('only', 'other')],
+      ['a word twice', whole.replace('only a,b\n', 'only a\nonly b\n')],
+      ['an id that is none', whole.replace('program 7', 'program 0')],
+      ['a time before all', whole.replace('end 7', 'end -7')],
+      ['a zero in it', whole.replace('a,b', 'a\0b')],
+      ['more maps than an object has', whole.replace('map 8 a map\n', 'map 8 a\n'.repeat(1025))],
+      ['more than a manifest has', whole.replace('a,b', 'a'.repeat(2 << 20))],
+    ] as const)
+      it(`refuses one with ${what}`, () => {
+        assert.equal(read(text).status, 2);
+      });
+
+    it('survives anything', () => {
+      const piece = fc.oneof(
+        fc.constantFrom(head, 'program ', 'map ', 'source ', 'only ', 'since ', 'end ', 'complete\n', '\n', ' ', '\0'),
+        fc.constantFrom('1', '0', '-1', '99999999999999999999', 'n'.repeat(256), 's'.repeat(300)),
+        fc.string({ unit: 'binary' }),
+      );
+      fc.assert(
+        fc.property(fc.array(piece), fc.boolean(), (pieces, known) => {
+          const { status } = read((known ? head + program : '') + pieces.join(''));
+          return status === 0 || status === 2;
+        }),
+        { numRuns: 200 },
+      );
+    });
+  });
 });
