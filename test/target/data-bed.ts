@@ -24,6 +24,11 @@ export class DataBed {
     return new DataSession(await this.#bed.running(object));
   }
 
+  /** What a shell command on the target said, a line each; over the connection that is there. */
+  lines(command: string): Promise<string[]> {
+    return this.#bed.lines(command);
+  }
+
   /** After each test: ends those that failed, and finds what was left behind. */
   async settle(): Promise<void> {
     await this.#bed.settle();

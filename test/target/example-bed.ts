@@ -9,7 +9,6 @@ import { countsByKey, findHistogram, type HistogramSource } from '../../core/dat
 import { mapColumns, mapRows, type MapColumn, type MapRow } from '../../core/data/map-table';
 import { outputTypes } from '../../core/source/output-types';
 import type { LoadedMap } from '../../machine/loader-messages';
-import { sshExec } from './bed';
 import { type DataBed, type DataSession, view } from './data-bed';
 import { compileFile } from './loader-programs';
 
@@ -117,10 +116,8 @@ function rowsOfHistogram(
   return (row && columns[source.value]?.list?.(row)) ?? [];
 }
 
-/** Runs Perl on the target as a task that is called so, and gives what it printed. The script must hold no single quote. */
-export async function perl(task: string, script: string): Promise<string> {
+/** Runs Perl on the target as a task that is called so, and gives the lines that it printed. The script must hold no single quote. */
+export function perl(bed: DataBed, task: string, script: string): Promise<string[]> {
   assert.ok(!script.includes("'") && task.length < 16);
-  const { code, stdout, stderr } = await sshExec('vm-root', `exec perl -e '$0 = "${task}"; $| = 1; ${script}'`);
-  assert.equal(code, 0, stderr);
-  return stdout;
+  return bed.lines(`exec perl -e '$0 = "${task}"; $| = 1; ${script}'`);
 }

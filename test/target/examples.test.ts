@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { scanSource } from '../../core/source/scan';
-import { sshExec } from './bed';
 import { DataBed } from './data-bed';
 import { exampleFile, perl, RunningExample } from './example-bed';
 
@@ -36,7 +35,7 @@ describe('the examples on the target', function () {
 
   it('sched_latency: a wait for each time that a task woke', async () => {
     await start('sched_latency');
-    await perl('sleeps', 'select(undef, undef, undef, 0.002) for 1..50');
+    await perl(bed, 'sleeps', 'select(undef, undef, undef, 0.002) for 1..50');
     const counts = await running.slots('latency_hist', ({ comm }) => comm === 'sleeps');
     assertAbout(sum(counts), 50);
     await running.stop();
@@ -45,7 +44,7 @@ describe('the examples on the target', function () {
   it('block_latency: a time for each request that a device was given', async () => {
     await start('block_latency');
     const read = 'dd if=/dev/vda of=/dev/null bs=4096 count=200 skip=1000 iflag=direct';
-    assert.equal((await sshExec('vm-root', read)).code, 0);
+    await bed.lines(read);
     assertAbout(sum(await running.slots('latency_hist')), 200);
     assert.deepEqual(
       (await running.rows('issued')).filter(({ sector }) => Number(sector) >= 8000 && Number(sector) < 9600),
@@ -58,7 +57,7 @@ describe('the examples on the target', function () {
   it('openat: a count for each program, and each file by name', async () => {
     await start('openat');
     await running.follow('files');
-    await perl('opens', 'open(my $f, "<", "/tmp/no-such-file-$_") for 1..40');
+    await perl(bed, 'opens', 'open(my $f, "<", "/tmp/no-such-file-$_") for 1..40');
     const files = await running.records('files', ({ comm }) => comm === 'opens', 40);
     assert.deepEqual(
       files.map(({ name }) => name),
@@ -78,6 +77,7 @@ describe('the examples on the target', function () {
     const connections = 5;
     const port = 40123;
     await perl(
+      bed,
       'connects',
       `use IO::Socket::INET; my $l = IO::Socket::INET->new(LocalAddr => "127.0.0.1:${port}", Listen => 9) or die;
        for (1..${connections}) {
@@ -109,7 +109,7 @@ describe('the examples on the target', function () {
   it('page_faults: a fault for each page that a program wrote first', async () => {
     await start('page_faults');
     // PR_SET_THP_DISABLE: else one fault gets 512 pages.
-    await perl('faults', 'syscall(157, 41, 1, 0, 0, 0); my $pages = "x" x (4096 * 2000);');
+    await perl(bed, 'faults', 'syscall(157, 41, 1, 0, 0, 0); my $pages = "x" x (4096 * 2000);');
     const faults = (await running.rows('faults')).filter(({ comm }) => comm === 'faults');
     const written = faults.find(({ access }) => access === 'WRITE');
     assert.ok(Number(written?.['value']) >= 2000 && Number(written?.['value']) <= 2300, JSON.stringify(faults));
@@ -118,7 +118,7 @@ describe('the examples on the target', function () {
 
   it('signals: who sent which to whom, and how often', async () => {
     await start('signals');
-    await perl('sends', '$SIG{USR1} = "IGNORE"; kill "USR1", $$ for 1..30; kill 0, $$');
+    await perl(bed, 'sends', '$SIG{USR1} = "IGNORE"; kill "USR1", $$ for 1..30; kill 0, $$');
     const sent = (await running.rows('signals')).filter(({ from, to }) => from === 'sends' && to === 'sends');
     assert.deepEqual(
       sent.map(({ signal, value }) => [signal, value]),
@@ -130,7 +130,7 @@ describe('the examples on the target', function () {
   it('oom: who was killed for memory, and who set a score', async () => {
     await start('oom');
     await running.follow('events');
-    await perl('scores', 'for (100, 300) { open(my $f, ">", "/proc/self/oom_score_adj"); print $f $_; close $f }');
+    await perl(bed, 'scores', 'for (100, 300) { open(my $f, ">", "/proc/self/oom_score_adj"); print $f $_; close $f }');
     const scores = await running.records('events', ({ by }) => by === 'scores', 2);
     assert.deepEqual(
       scores.map(({ what, victim, score }) => [what, victim, score]),
@@ -143,7 +143,7 @@ describe('the examples on the target', function () {
     const script = `mkdir ${group} && echo 20M >${group}/memory.max && echo 0 >${group}/memory.swap.max 2>/dev/null
       sh -c 'echo $$ >${group}/cgroup.procs && exec perl -e "\\$0 = q(grows); \\$x .= q(x) x 1048576 while 1"'
       echo status $?; rmdir ${group}`;
-    assert.match((await sshExec('vm-root', script)).stdout, /status 137/);
+    assert.ok((await bed.lines(script)).includes('status 137'));
     const [killed, ...more] = await running.records('events', ({ what }) => what === 'KILLED', 1);
     assert.deepEqual(more, []);
     assert.deepEqual([killed?.['victim'], killed?.['by']], ['grows', 'grows']);
@@ -152,14 +152,14 @@ describe('the examples on the target', function () {
 
   it('irq_time: as many calls as the kernel itself counted', async () => {
     const interrupts = async (): Promise<ReadonlyMap<number, number>> => {
-      const { stdout } = await sshExec('vm-root', 'cat /proc/interrupts');
-      const lines = [...stdout.matchAll(/^ *(\d+): +(\d+)/gm)];
+      const table = (await bed.lines('cat /proc/interrupts')).join('\n');
+      const lines = [...table.matchAll(/^ *(\d+): +(\d+)/gm)];
       return new Map(lines.map(([, irq, count]) => [Number(irq), Number(count)]));
     };
     const outer = await interrupts();
     await start('irq_time');
     const inner = await interrupts();
-    assert.equal((await sshExec('vm-root', 'head -c 200000 /dev/zero | od -v')).code, 0);
+    await bed.lines('head -c 200000 /dev/zero | od -v');
     const innerEnd = await interrupts();
     const handlers = await running.rows('handlers');
     const outerEnd = await interrupts();
@@ -183,8 +183,8 @@ describe('the examples on the target', function () {
   it('process_life: a fork, an exec and an exit for each child', async () => {
     await start('process_life');
     await running.follow('lives');
-    const said = await perl('forks', 'for (1..10) { print "$$ "; system { "/bin/true" } "true" }');
-    const parent = Number(said.split(' ')[0]);
+    const [said] = await perl(bed, 'forks', 'print "$$\\n"; for (1..10) { system { "/bin/true" } "true" }');
+    const parent = Number(said);
     const forks = await running.records('lives', (life) => life['what'] === 'FORK' && life['parent'] === parent, 10);
     const children = forks.map(({ pid }) => pid);
     assert.equal(new Set(children).size, 10);
@@ -216,7 +216,7 @@ describe('the examples on the target', function () {
   it('syscall_errors: each call that failed, by number and error', async () => {
     await start('syscall_errors');
     // sched_get_priority_max of a policy that there is not: EINVAL; and of one that there is.
-    await perl('fails', 'for (1..25) { syscall(146, 99); syscall(146, 1) }');
+    await perl(bed, 'fails', 'for (1..25) { syscall(146, 99); syscall(146, 1) }');
     const errors = (await running.rows('errors')).filter(({ comm, syscall }) => comm === 'fails' && syscall === 146);
     assert.deepEqual(
       errors.map(({ error, value }) => [error, value]),
