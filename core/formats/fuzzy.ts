@@ -60,52 +60,65 @@ function asWhole(text: string, wanted: string): FuzzyMatch | undefined {
 
 /** One row a letter of `wanted`: the best score with that letter at each place of the text, and where the letter before it was. */
 function best(text: string, wanted: string): FuzzyMatch | undefined {
-  const width = text.length;
-  const from = new Int16Array(wanted.length * width);
-  let row = new Int32Array(width).fill(none);
-  for (let at = 0; at < width; at++) {
+  const from = new Int16Array(wanted.length * text.length);
+  let row = firstRow(text, wanted);
+  for (let index = 1; index < wanted.length; index++) {
+    row = nextRow(text, wanted.charAt(index), row, from.subarray(index * text.length, (index + 1) * text.length));
+  }
+  const { end, score } = bestEnd(text, row);
+  if (score <= none / 2) return undefined;
+  const event = text.slice(text.indexOf('/') + 1);
+  const total = score + (event === wanted || text === wanted ? wholeEvent : 0);
+  // What was skipped can cost more than the letters gain.
+  return { score: Math.max(total, letter), positions: trace(from, wanted.length, text.length, end) };
+}
+
+function firstRow(text: string, wanted: string): Int32Array {
+  const row = new Int32Array(text.length).fill(none);
+  for (let at = 0; at < text.length; at++) {
     if (text[at] !== wanted[0]) continue;
     const begins = beginsWord(text, at);
     if (begins || text.startsWith(wanted, at)) row[at] = letter + (begins ? wordStart : 0);
   }
-  for (let index = 1; index < wanted.length; index++) {
-    const next = new Int32Array(width).fill(none);
-    let reached = none;
-    let reachedAt = 0;
-    for (let at = 1; at < width; at++) {
-      // The best that ends before the letter to the left, less what was skipped since.
-      const before = row[at - 1] ?? none;
-      if (text[at] === wanted[index]) {
-        const follows = before + adjacent;
-        const leaps = reached - skipped;
-        const score = Math.max(follows, leaps);
-        next[at] = score <= none / 2 ? none : score + letter + (beginsWord(text, at) ? wordStart : 0);
-        from[index * width + at] = follows >= leaps ? at - 1 : reachedAt;
-      }
-      reached -= skipped;
-      if (before >= reached) {
-        reached = before;
-        reachedAt = at - 1;
-      }
+  return row;
+}
+
+/** `from` gets for each place that the letter can have where the letter before it stands then. */
+function nextRow(text: string, wanted: string, row: Int32Array, from: Int16Array): Int32Array {
+  const next = new Int32Array(text.length).fill(none);
+  // The best that ends before the letter to the left, less what was skipped since.
+  let reached = none;
+  let reachedAt = 0;
+  for (let at = 1; at < text.length; at++) {
+    const before = row[at - 1] ?? none;
+    if (text[at] === wanted) {
+      const follows = before + adjacent;
+      const leaps = reached - skipped;
+      const score = Math.max(follows, leaps);
+      next[at] = score <= none / 2 ? none : score + letter + (beginsWord(text, at) ? wordStart : 0);
+      from[at] = follows >= leaps ? at - 1 : reachedAt;
     }
-    row = next;
+    reached -= skipped;
+    if (before >= reached) {
+      reached = before;
+      reachedAt = at - 1;
+    }
   }
+  return next;
+}
+
+function bestEnd(text: string, row: Int32Array): { end: number; score: number } {
   let end = 0;
   let score = none;
-  for (let at = 0; at < width; at++) {
+  for (let at = 0; at < text.length; at++) {
     const reached = row[at] ?? none;
     if (reached <= none / 2) continue;
-    const ended = reached + (at + 1 === width || !isWordCharacter(text.charCodeAt(at + 1)) ? wordEnd : 0);
+    const ended = reached + (at + 1 === text.length || !isWordCharacter(text.charCodeAt(at + 1)) ? wordEnd : 0);
     if (ended <= score) continue;
     score = ended;
     end = at;
   }
-  if (score <= none / 2) return undefined;
-  const positions = trace(from, wanted.length, width, end);
-  const event = text.slice(text.indexOf('/') + 1);
-  const total = score + (event === wanted || text === wanted ? wholeEvent : 0);
-  // What was skipped can cost more than the letters gain.
-  return { score: Math.max(total, letter), positions };
+  return { end, score };
 }
 
 function trace(from: Int16Array, length: number, width: number, end: number): number[] {
