@@ -143,7 +143,10 @@ describe('programs from plans', function () {
       return tracepoint?.attachable ? everyShape(tracepoint) : [];
     });
     assert.ok(plans.length > 3000);
-    assert.equal(compileErrors(planned(plans).text), '');
+    assert.equal(compileErrors(planned(plans).text, ['-fsyntax-only']), '');
+    // Code for all of them takes minutes.
+    const some = plans.filter((_, position) => position % 23 === 0);
+    assert.equal(compileErrors(planned(some).text), '');
   });
 });
 
