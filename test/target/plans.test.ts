@@ -97,14 +97,14 @@ describe('programs from argdist’s lines', function () {
           'count',
           't:syscalls:sys_enter_openat():::filename != "/no/suc" && $COMM != "count" && $COMM == "counted"',
         ),
-        bed.plan('count', 't:sched:sched_process_exec():char*:args->filename:args->filename == "/usr/bin/true"'),
+        bed.plan('count', 't:sched:sched_process_exec():char*:args->filename:args->filename == "/bin/true"'),
         bed.plan('count', 't:sched:sched_process_exec()'),
         bed.plan('count', 't:sched:sched_process_exec():char*:filename:$COMM == "true" ? filename != "x" : 0'),
       ],
       context,
     );
     await bed.loaders.lines(counted(`${opens('/etc/hostname', 57)} ${opens('/no/such', 23)}`));
-    await bed.loaders.lines('for i in 1 2 3 4 5 6 7; do /usr/bin/true; done');
+    await bed.loaders.lines('for i in 1 2 3 4 5 6 7; do /bin/true; done');
     assert.deepEqual(
       await running.counts(0),
       new Map([
@@ -119,9 +119,9 @@ describe('programs from argdist’s lines', function () {
     );
     assert.deepEqual(await running.counts(3), new Map([[String(2n ** 64n - 1n), 23]]));
     assert.deepEqual(await running.counts(4), new Map([['', 80]]));
-    assert.deepEqual(await running.counts(5), new Map([['/usr/bin/true', 7]]));
+    assert.deepEqual(await running.counts(5), new Map([['/bin/true', 7]]));
     assert.ok(((await running.counts(6)).get('') ?? 0) >= 7);
-    assert.deepEqual(await running.counts(7), new Map([['/usr/bin/true', 7]]));
+    assert.deepEqual(await running.counts(7), new Map([['/bin/true', 7]]));
     assert.ok((await running.dropped()).every((count) => count === 0));
     await running.stop();
   }
