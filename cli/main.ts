@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-/** Entry of `bpf-tracepoints`. What a command needs is loaded when it is chosen: `list` has 120 ms for all. */
-import { run } from './run';
-import { processTerminal } from './terminal';
+/** Entry of `bpf-tracepoints`. */
+import { join } from 'node:path';
+import { runThroughCache } from '../machine/disk/compile-cache';
 
-const terminal = processTerminal();
-void run(process.argv.slice(2), terminal).then((status) => terminal.end(status));
+runThroughCache(join(__dirname, 'cli-code.js'), join(__dirname, 'compiled', 'cli'), require);

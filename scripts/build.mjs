@@ -14,6 +14,7 @@ const bundles = {
     server: 'server/main.ts',
     'server-code': 'server/stdio.ts',
     cli: 'cli/main.ts',
+    'cli-code': 'cli/start.ts',
   },
   outdir: 'dist',
   external: ['vscode'],

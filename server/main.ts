@@ -1,5 +1,5 @@
 /** Entry of `node dist/server.js --stdio`. */
 import { join } from 'node:path';
-import { runThroughCache } from './compile-cache';
+import { runThroughCache } from '../machine/disk/compile-cache';
 
 runThroughCache(join(__dirname, 'server-code.js'), join(__dirname, 'compiled'), require);

@@ -50,6 +50,7 @@ function good(): Map<string, Buffer> {
     'dist/panel.css',
     'dist/server.js',
     'dist/cli.js',
+    'dist/cli-code.js',
     'dist/server-code.js',
     'dist/headers/README.md',
     'dist/headers/libbpf/bpf/bpf_helpers.h',
