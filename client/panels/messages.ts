@@ -4,6 +4,17 @@ import type { EventTotals } from '../../core/data/event-totals';
 import type { MapLayout } from '../../core/data/map-table';
 import type { Shape } from '../../core/btf/values/shape';
 
+/** How a map is shown at first, where whoever made its program knows what it holds. A person's own choice goes before it. */
+export interface Presentation {
+  /** In place of the map's name. */
+  readonly title: string;
+  readonly chart: 'histogram' | 'ranking';
+  /** Bars of a ranking; the page's own number where it is absent. */
+  readonly top?: number;
+  /** What came between two readings, and not all since the start. */
+  readonly eachInterval: boolean;
+}
+
 /** The first thing a page of a map is told, and again when the object was replaced. */
 export interface MapSetup {
   readonly type: 'map-setup';
@@ -15,6 +26,7 @@ export interface MapSetup {
   readonly notes: readonly string[];
   /** Milliseconds between two readings. */
   readonly interval: number;
+  readonly presentation?: Presentation;
 }
 
 export interface MapData {

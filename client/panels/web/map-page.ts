@@ -44,7 +44,7 @@ export class MapPage {
     if (remembered.sort !== undefined)
       this.model.sort = { id: remembered.sort, descending: remembered.descending ?? false };
     this.grid = new Grid('Entries', { sort: (id) => this.sortBy(id), mark: (row) => this.mark(row) });
-    this.charts = new Charts(host, this.model);
+    this.charts = new Charts(host, this.model, setup.presentation);
     this.pause = new PauseButton((on) => host.tell({ type: 'pause', on }));
     this.interval = new Choice('Every', (value) => host.tell({ type: 'interval', ms: Number(value) }));
     this.bar = new TopBar(
@@ -54,7 +54,7 @@ export class MapPage {
       }),
       this.pause.element,
       this.interval.element,
-      this.charts.choice,
+      ...this.charts.choices,
       this.toggle('Per second', 'A column beside each number: how much it changed in a second', 'rates', (on) => {
         this.model.setRates(on);
         this.showColumns();
