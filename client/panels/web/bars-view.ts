@@ -81,7 +81,8 @@ export class BarsView {
   private summary(): string {
     const { bars, left, since } = this.shown;
     if (bars.length === 0) return since === '' ? 'Nothing was counted yet.' : `Nothing was counted ${since}.`;
-    const more = left && left.rows > 0 ? ` ${countText(left.rows)} more are not shown, with ${countText(left.count)}.` : '';
+    const more =
+      left && left.rows > 0 ? ` ${countText(left.rows)} more are not shown, with ${countText(left.count)}.` : '';
     return `${countText(this.total())} counted${since === '' ? '' : ` ${since}`}.${more}`;
   }
 
