@@ -8,23 +8,34 @@ const typesBySize: readonly (readonly [number, string])[] = [
   [4, 'int, unsigned, unsigned int, signed int, u32, s32, __u32, __s32, uint32_t, int32_t, __be32, __le32'],
   [4, 'pid_t, uid_t, gid_t, dev_t, gfp_t, fmode_t, clockid_t, key_t, key_serial_t, mqd_t, qid_t, rwf_t, timer_t'],
   [8, 'long, unsigned long, long long, unsigned long long, u64, s64, __u64, __s64, uint64_t, int64_t, __be64, __le64'],
-  [8, 'size_t, ssize_t, loff_t, sector_t, ino_t, dma_addr_t, phys_addr_t, ktime_t'],
+  [8, 'size_t, ssize_t, loff_t, off_t, sector_t, ino_t, dma_addr_t, phys_addr_t, ktime_t'],
 ];
 
 const sizes: ReadonlyMap<string, number> = new Map(
   typesBySize.flatMap(([size, types]) => types.split(', ').map((type): [string, number] => [type, size])),
 );
 
-/** Types whose values can be negative, among those that syscalls' arguments are printed with. */
+/** Types whose values can be negative. */
 const signedTypes = new Set([
   'int',
   'long',
   'long long',
   'short',
+  'signed char',
+  's8',
+  's16',
   's32',
   's64',
+  '__s8',
+  '__s16',
   '__s32',
   '__s64',
+  'int8_t',
+  'int16_t',
+  'int32_t',
+  'int64_t',
+  'signed int',
+  'ktime_t',
   'pid_t',
   'ssize_t',
   'loff_t',

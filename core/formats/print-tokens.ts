@@ -23,9 +23,9 @@ export function printTokens(text: string): PrintToken[] {
     const [, word, number, string, character, punctuation] = match;
     if (word !== undefined) tokens.push({ kind: 'word', text: word });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number });
-    else if (character !== undefined) tokens.push({ kind: 'character', text: unescape(character) });
+    else if (character !== undefined) tokens.push({ kind: 'character', text: resolveEscapes(character) });
     else if (punctuation !== undefined) tokens.push({ kind: 'punctuation', text: punctuation });
-    else if (string !== undefined) pushString(tokens, unescape(string));
+    else if (string !== undefined) pushString(tokens, resolveEscapes(string));
   }
   return tokens;
 }
@@ -46,7 +46,8 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-function unescape(text: string): string {
+/** What stands between C's quotes, with its escapes resolved. */
+export function resolveEscapes(text: string): string {
   return text.replace(/\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|([^]))/g, (_, hex?: string, octal?: string, other = '') => {
     if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
     if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 0xff);

@@ -42,13 +42,14 @@ function number(tracepoint: Tracepoint, { name, size, signed }: Member, field: F
   return { conversion: size === 8 ? `%ll${letter}` : `%${letter}`, argument: `ctx->${name}` };
 }
 
-interface StringRead {
+export interface StringRead {
   readonly helper: string;
   readonly address: string;
   readonly size: number;
 }
 
-function stringRead(tracepoint: Tracepoint, member: Member): StringRead | undefined {
+/** How the member's text is read, or undefined where it is no text. */
+export function stringRead(tracepoint: Tracepoint, member: Member): StringRead | undefined {
   const { name, source, size } = member;
   if (source === undefined) return undefined;
   const kernel = 'bpf_probe_read_kernel_str';
