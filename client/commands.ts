@@ -69,6 +69,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.showKept': (...args) => sessions.showKept(args),
     'bpfTracepoints.adopt': (...args) => sessions.adopt(args),
     'bpfTracepoints.unload': (...args) => sessions.unload(args),
+    'bpfTracepoints.openAsProgram': (...args) => sessions.openAsProgram(args),
     'bpfTracepoints.goToProgram': (...args) => sessions.goToProgram(args),
     'bpfTracepoints.showSessions': (...args) => sessions.showSessions(args),
     'bpfTracepoints.showMap': (...args) => panels.showMap(args),

@@ -8,6 +8,7 @@ import { ClangdNeighbour } from './build/clangd-neighbour';
 import { registerCommands } from './commands';
 import { Compiler } from './build/compiler';
 import { Consent } from './targets/consent';
+import { GeneratedSources } from './sessions/generated-source';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './sessions/loaders';
 import { MachineAccess } from './targets/machine-io';
@@ -59,8 +60,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLogFeatures(refusals.logs));
+  const generated = new GeneratedSources(storage);
   const { loads, lenses, commands, several, panels } = wireSessions({
-    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, loader, log },
+    ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, generated, loader, log },
     memory: context.workspaceState,
     extension: context.extensionUri,
   });

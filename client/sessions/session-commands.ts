@@ -1,5 +1,6 @@
 /** What a person does to sessions: from the view's rows, the keyboard, a code lens, an editor's title, or the palette. */
 import * as vscode from 'vscode';
+import type { GeneratedSources } from './generated-source';
 import type { Keeping } from './keeping';
 import { openSource } from './kept-source';
 import type { KeptPrograms } from './kept-programs';
@@ -24,6 +25,7 @@ export interface SessionCommandParts {
   readonly view: SessionsView;
   readonly outputs: OutputChannels;
   readonly server: LanguageServer;
+  readonly generated: GeneratedSources;
 }
 
 /** What a key in the view passes: the command is about what is selected there. */
@@ -135,6 +137,13 @@ export class SessionCommands {
     const start = new vscode.Position(found.range.start.line, found.range.start.character);
     editor.selection = new vscode.Selection(start, start);
     editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Keeps what was generated as a file of the person's own. */
+  async openAsProgram(args: readonly unknown[]): Promise<void> {
+    const source = this.entriesOf(args)?.[0]?.source ?? activeSource();
+    if (source && this.parts.generated.isGenerated(source)) await this.parts.generated.saveAs(source);
+    else void vscode.window.showInformationMessage('This program has a file of its own already.');
   }
 
   /** Undefined where the arguments name none, and more than one could be meant. */

@@ -25,6 +25,8 @@ export interface ItemContext {
   /** `uname -r` of the target, as far as it is known. */
   kernelOf(target: string): string | undefined;
   reloadsOnSave(source: vscode.Uri): boolean;
+  /** Whether nobody typed it, so that it can be kept as a file of one's own. */
+  isGenerated(source: vscode.Uri): boolean;
 }
 
 /** Commands of those who show a map's entries and a buffer's events. */
@@ -86,7 +88,9 @@ const colored = (icon: string, color: string): vscode.ThemeIcon =>
 function showEntry(item: vscode.TreeItem, { entry }: EntryNode, context: ItemContext): void {
   const { state } = entry;
   const onSave = context.reloadsOnSave(entry.source) && !runningOf(entry)?.kept;
-  item.contextValue = `bpfTracepoints.session.${state.is}${runningOf(entry)?.kept ? '.kept' : ''}`;
+  const kept = runningOf(entry)?.kept ? '.kept' : '';
+  const generated = context.isGenerated(entry.source) ? '.generated' : '';
+  item.contextValue = `bpfTracepoints.session.${state.is}${kept}${generated}`;
   item.description = parts([entryText(entry), onSave && state.is === 'running' ? 'on save' : undefined]);
   switch (state.is) {
     case 'starting':

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CodeLenses } from './code-lenses';
 import { Keeping } from './keeping';
 import { KeptPrograms } from './kept-programs';
+import type { GeneratedSources } from './generated-source';
 import { DataPanels } from '../panels/panels';
 import type { LanguageServer } from '../language-server';
 import { Loads, type LoadParts } from './loads';
@@ -18,6 +19,7 @@ import { Statistics } from './statistics';
 
 export interface WiringParts extends Omit<LoadParts, 'sessions'> {
   readonly server: LanguageServer;
+  readonly generated: GeneratedSources;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
   readonly extension: vscode.Uri;
@@ -34,7 +36,7 @@ export interface SessionParts {
 }
 
 export function wireSessions(parts: WiringParts): SessionParts {
-  const { own, server, targets, targetCommands, outputs, memory, extension } = parts;
+  const { own, server, targets, targetCommands, outputs, generated, memory, extension } = parts;
   const sessions = own(new Sessions());
   const kept = own(new KeptPrograms());
   const loads = own(new Loads({ ...parts, sessions }));
@@ -48,6 +50,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
         return target && targets.captureOf(target)?.release;
       },
       reloadsOnSave: (source) => reloads.onSave(source),
+      isGenerated: (source) => generated.isGenerated(source),
     }),
   );
   own(reloads.onDidChoose((source) => sessions.of(source).forEach((entry) => view.refreshEntry(entry))));
@@ -61,7 +64,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
     }),
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  const commands = new SessionCommands({ sessions, loads, reloads, keeping, overhead, kept, view, outputs, server });
+  const commands = new SessionCommands({ ...parts, sessions, loads, reloads, keeping, overhead, kept, view });
   const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
   const panels = own(new DataPanels(sessions, extension));
   return { sessions, loads, lenses, commands, several, panels };
