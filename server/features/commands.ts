@@ -2,12 +2,12 @@
 import { generateProgram } from '../../core/generate/program';
 import { generateStruct } from '../../core/generate/struct';
 import { globMatcher } from '../../core/formats/glob';
-import { normaliseName } from '../../core/formats/names';
-import { nearestNames } from '../../core/formats/nearest';
 import type { Field, Tracepoint } from '../../core/formats/types';
 import { failure, success, type Result } from '../../core/result';
 import type { Kernel } from '../kernels';
 import { compareKernels } from './comparison';
+import { findTracepoint } from './find-tracepoint';
+import { generateFromPlan, listValues } from './plans';
 
 /** The error is a sentence for `InvalidParams`. */
 export type CommandResult = Result<unknown, string>;
@@ -41,6 +41,8 @@ export const commands: Readonly<Record<string, Command>> = {
         ...(functionName.value !== undefined && { functionName: functionName.value }),
       });
     }),
+  'bpfTracepoints.generateFromPlan': generateFromPlan,
+  'bpfTracepoints.listValues': listValues,
 };
 
 function listTracepoints(kernel: Kernel, argument: Readonly<Record<string, unknown>>): CommandResult {
@@ -74,16 +76,8 @@ function withTracepoint(
   argument: Readonly<Record<string, unknown>>,
   answer: (tracepoint: Tracepoint) => CommandResult,
 ): CommandResult {
-  const name = argument['name'];
-  if (typeof name !== 'string') return failure('“name” is missing: give a tracepoint as category/event.');
-  const tracepoint = kernel.index.get(name);
-  if (tracepoint) return answer(tracepoint);
-  const problem = kernel.index.problems.find((candidate) => candidate.tracepoint === normaliseName(name));
-  if (problem) return failure(`The format file of ${name} on ${kernel.name} cannot be read: ${problem.message}`);
-  const near = nearestNames(kernel.index, name, 3);
-  return failure(
-    `There is no tracepoint “${name}” on ${kernel.name}.${near.length > 0 ? ` Nearest: ${near.join(', ')}.` : ''}`,
-  );
+  const tracepoint = findTracepoint(kernel, argument['name']);
+  return tracepoint.ok ? answer(tracepoint.value) : tracepoint;
 }
 
 function optionalString(argument: Readonly<Record<string, unknown>>, key: string): Result<string | undefined, string> {

@@ -137,7 +137,8 @@ export class Charts {
 
   private drawRanking(column: ShownColumn): void {
     const { first, left } = this.model.ranking(column, this.presentation?.top ?? usualTop);
-    const bars = first.map(({ row, count }) => ({ label: this.model.keyText(row), count }));
+    const only = this.presentation?.only;
+    const bars = first.map(({ row, count }) => ({ label: only ?? this.model.keyText(row), count }));
     this.bars.setRows([]);
     this.bars.update({ title: 'Counts', bars, left, since: this.sinceWords() });
   }

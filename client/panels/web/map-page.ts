@@ -1,7 +1,7 @@
 /** The page of a map: its entries as a table that is kept up to date, and one column of them as a chart. */
 import type { MapFacts } from '../../../core/data/histogram';
 import { MapModel } from '../map-model';
-import type { MapData, MapSetup, Notice } from '../messages';
+import type { Dropped, MapData, MapSetup, Notice } from '../messages';
 import { filterField, PauseButton, TopBar } from './bar';
 import { Charts, mostMarked } from './charts';
 import { button, Choice, make, setText, Toggle } from './dom';
@@ -65,17 +65,20 @@ export class MapPage {
         this.showRows();
       }),
       button('Export…', () => host.tell({ type: 'export' }), 'Save what is in the map as CSV or JSON'),
+      ...(setup.presentation
+        ? [button('Open as Program…', () => host.tell({ type: 'open-program' }), 'The program that counts this, as a file')]
+        : []),
     );
     const table = make('section', { class: 'table', 'aria-label': 'Table' }, this.grid.element, this.empty);
     this.element = make('main', {}, this.bar.element, this.charts.element, table, this.state);
     this.setUp(setup);
   }
 
-  setUp({ map, place, notes, layout, interval }: MapSetup): void {
+  setUp({ map, place, notes, layout, interval, presentation }: MapSetup): void {
     this.facts = map;
     this.model.setLayout(layout);
     this.host.remember({ place, name: map.name });
-    this.bar.describe(map, place, notes);
+    this.bar.describe(map, place, notes, presentation?.title);
     this.bar.tell({ kind: 'well', text: '' });
     this.interval.set(intervals, String(interval));
     this.showColumns();
@@ -95,6 +98,11 @@ export class MapPage {
   tell(notice: Notice): void {
     this.bar.tell(notice);
     if (notice.kind === 'ended') this.pause.end();
+  }
+
+  tellDropped({ hits }: Dropped): void {
+    const words = hits === 1 ? '1 hit is' : `${countText(hits)} hits are`;
+    this.bar.warn(hits === 0 ? '' : `${words} not counted here: the map was full. A filter leaves room for the others.`);
   }
 
   private toggle(
