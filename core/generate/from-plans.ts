@@ -89,7 +89,7 @@ function addLatencyPlan(file: PlanFile, latency: LatencyPlan, plan: number): Pla
 function resolveEnd(
   { tracepoint, key }: LatencyEnd,
   plan: number,
-  part: 'from' | 'to',
+  part: 'to' | 'from',
   problems: PlanProblem[],
 ): ResolvedEnd | undefined {
   const resolved = resolvePart(tracepoint, key, plan, part, problems);
@@ -100,7 +100,7 @@ function resolvePart(
   tracepoint: Tracepoint,
   text: string | undefined,
   plan: number,
-  part: 'filter' | 'from' | 'to',
+  part: 'filter' | 'to' | 'from',
   problems: PlanProblem[],
 ): Integer | undefined {
   if (text === undefined || (part === 'filter' && text.trim() === '')) return undefined;

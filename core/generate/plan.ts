@@ -103,7 +103,7 @@ export interface PlannedProgram {
 /** Why there is no program. Offsets are UTF-16 units into the text of the part; both are 0 where it is about all of the plan. */
 export interface PlanProblem {
   readonly plan: number;
-  readonly part: 'plan' | 'value' | 'type' | 'filter' | 'from' | 'to';
+  readonly part: 'plan' | 'value' | 'type' | 'filter' | 'to' | 'from';
   /** Which of the values, for `value` and `type`. */
   readonly index?: number;
   readonly message: string;
