@@ -77,7 +77,13 @@ export interface FromPlanArgument {
   readonly options?: Omit<PlanOptions, 'recordClass' | 'kernel'>;
 }
 export type FromPlanAnswer =
-  | { readonly text: string; readonly maps: readonly PlannedMap[]; readonly functions: readonly string[] }
+  | {
+      readonly text: string;
+      readonly maps: readonly PlannedMap[];
+      readonly functions: readonly string[];
+      /** Each plan as argdist would be asked for it; null where it cannot be. */
+      readonly specifiers: readonly (string | null)[];
+    }
   | { readonly problems: readonly PlanProblem[] };
 
 /** Command of `workspace/executeCommand`: `{ target?, line, kind? }` → what a line as one types it after `argdist` asks for. */

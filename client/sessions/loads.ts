@@ -66,7 +66,10 @@ export class Loads implements vscode.Disposable {
     if (!result.ok) showFailure(result.error, targetCommands.actions);
     else {
       const { size } = await vscode.workspace.fs.stat(vscode.Uri.file(result.value.object));
-      vscode.window.setStatusBarMessage(`$(check) ${this.nameOf(document)} compiled: ${(size / 1024).toFixed(1)} KB`, 5000);
+      vscode.window.setStatusBarMessage(
+        `$(check) ${this.nameOf(document)} compiled: ${(size / 1024).toFixed(1)} KB`,
+        5000,
+      );
     }
   }
 

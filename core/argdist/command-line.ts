@@ -3,13 +3,13 @@
  * make sense for a tracepoint. Offsets are UTF-16 units into the line.
  */
 
+import type { SpecifierKind } from './specifier';
+
 export interface LineProblem {
   readonly message: string;
   readonly start: number;
   readonly end: number;
 }
-
-export type SpecifierKind = 'histogram' | 'count';
 
 export interface LineSpecifier {
   /** Absent: neither `-H` nor `-C` stands before it. */

@@ -8,6 +8,7 @@ import type { Kernel } from '../kernels';
 import { compareKernels } from './comparison';
 import { findTracepoint } from './find-tracepoint';
 import { generateFromPlan, listValues } from './plans';
+import { readSpecifier } from './specifiers';
 
 /** The error is a sentence for `InvalidParams`. */
 export type CommandResult = Result<unknown, string>;
@@ -43,6 +44,7 @@ export const commands: Readonly<Record<string, Command>> = {
     }),
   'bpfTracepoints.generateFromPlan': generateFromPlan,
   'bpfTracepoints.listValues': listValues,
+  'bpfTracepoints.readSpecifier': readSpecifier,
 };
 
 function listTracepoints(kernel: Kernel, argument: Readonly<Record<string, unknown>>): CommandResult {

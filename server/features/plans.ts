@@ -1,4 +1,5 @@
 /** Programs from plans, and what plans are made of: commands for wizards and scripts. Shapes: docs/server.md. */
+import { specifierOf } from '../../core/argdist/plan';
 import { classOf } from '../../core/context/class';
 import { fieldValue } from '../../core/expressions/fields';
 import type { IntegerType } from '../../core/expressions/types';
@@ -29,7 +30,9 @@ export function generateFromPlan(kernel: Kernel, argument: Argument): Result<Fro
     return btf && classOf(tracepoint, btf)[0];
   };
   const generated = generateFromPlans(plans, { ...options, recordClass, kernel: kernel.name });
-  return success(generated.ok ? generated.value : { problems: generated.error });
+  if (!generated.ok) return success({ problems: generated.error });
+  const specifiers = plans.map((plan) => (plan.shape === 'latency' ? null : (specifierOf(plan) ?? null)));
+  return success({ ...generated.value, specifiers });
 }
 
 /** Fields that are no value by themselves are left out. */

@@ -66,7 +66,13 @@ export class MapPage {
       }),
       button('Export…', () => host.tell({ type: 'export' }), 'Save what is in the map as CSV or JSON'),
       ...(setup.presentation
-        ? [button('Open as Program…', () => host.tell({ type: 'open-program' }), 'The program that counts this, as a file')]
+        ? [
+            button(
+              'Open as Program…',
+              () => host.tell({ type: 'open-program' }),
+              'The program that counts this, as a file',
+            ),
+          ]
         : []),
     );
     const table = make('section', { class: 'table', 'aria-label': 'Table' }, this.grid.element, this.empty);
@@ -102,7 +108,9 @@ export class MapPage {
 
   tellDropped({ hits }: Dropped): void {
     const words = hits === 1 ? '1 hit is' : `${countText(hits)} hits are`;
-    this.bar.warn(hits === 0 ? '' : `${words} not counted here: the map was full. A filter leaves room for the others.`);
+    this.bar.warn(
+      hits === 0 ? '' : `${words} not counted here: the map was full. A filter leaves room for the others.`,
+    );
   }
 
   private toggle(
