@@ -14,6 +14,8 @@ import type { SeveralTargets } from './sessions/several-targets';
 import type { TargetCommands } from './targets/target-commands';
 import type { Targets } from './targets/targets';
 import type { VmlinuxCommand } from './build/vmlinux';
+import type { NewProgram } from './wizards/new-program';
+import type { OneLine } from './wizards/one-line';
 
 export interface CommandParts {
   readonly loads: Loads;
@@ -29,6 +31,8 @@ export interface CommandParts {
   readonly consent: Consent;
   readonly projectFiles: ProjectFiles;
   readonly vmlinux: VmlinuxCommand;
+  readonly newProgram: NewProgram;
+  readonly oneLine: OneLine;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -53,6 +57,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     consent,
     projectFiles,
     vmlinux,
+    newProgram,
+    oneLine,
     log,
   } = parts;
   return {
@@ -79,6 +85,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.newProgram': (...names) => newProgram.run(names),
+    'bpfTracepoints.oneLine': (text) => oneLine.run(text),
     'bpfTracepoints.openSample': () => openSample(server),
     'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
     'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),

@@ -13,6 +13,7 @@ import { LanguageServer } from './language-server';
 import { readLoaders } from './sessions/loaders';
 import { MachineAccess } from './targets/machine-io';
 import { OutputChannels } from './output';
+import { Presentations } from './panels/presentations';
 import { ClangProblems } from './build/problems';
 import { ProjectFiles } from './build/project-files';
 import { Refusals } from './verifier/refusals';
@@ -25,6 +26,8 @@ import { Targets } from './targets/targets';
 import { CompileTasks } from './build/tasks';
 import { VmlinuxCommand } from './build/vmlinux';
 import { registerLogFeatures } from './verifier/log-features';
+import { NewProgram } from './wizards/new-program';
+import { OneLine } from './wizards/one-line';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -61,8 +64,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   own(registerLogFeatures(refusals.logs));
   const generated = new GeneratedSources(storage);
-  const { loads, lenses, commands, several, panels } = wireSessions({
+  const presentations = new Presentations();
+  const { sessions, loads, lenses, commands, several, panels } = wireSessions({
     ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, generated, loader, log },
+    presentations,
     memory: context.workspaceState,
     extension: context.extensionUri,
   });
@@ -95,6 +100,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
+  const oneLine = own(
+    new OneLine({
+      ...{ server, generated, presentations, loads, sessions, panels, targets, targetCommands, consent },
+      memory: context.globalState,
+    }),
+  );
   const allTargets = own(new AllTargets(server, () => latest?.name));
   own(
     registerCommands({
@@ -111,6 +122,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       consent,
       projectFiles,
       vmlinux,
+      newProgram: new NewProgram(server),
+      oneLine,
       log,
     }),
   );

@@ -101,6 +101,13 @@ export class LanguageServer implements vscode.Disposable {
     );
   }
 
+  /** Asks a command of the server; rejects with its sentence, or where it does not run. */
+  async command<T>(command: string, argument: object): Promise<T> {
+    if (!this.client?.isRunning())
+      throw new Error('The language server is not running. Restart it (Restart Language Server).');
+    return this.client.sendRequest<T>('workspace/executeCommand', { command, arguments: [argument] });
+  }
+
   /** A whole program for a tracepoint of the active kernel; undefined where it has none of that name. */
   async generateProgram(name: string): Promise<string | undefined> {
     if (!this.client?.isRunning()) return undefined;

@@ -15,16 +15,17 @@ export const back = 'back';
 export type Step<Answers> = (answers: Answers, place: Place) => Promise<Answers | typeof back | undefined>;
 
 /**
- * Asks one question after the other; which ones follow can depend on the answers. Undefined where the person gave up. `back` at
- * the first question answers `back`, where `canGoBack` says that something stands before it.
+ * Asks one question after the other, from the one at `first` on; which ones follow can depend on the answers. Undefined where the
+ * person gave up.
  */
 export async function walk<Answers>(
   title: string,
   begin: Answers,
   stepsOf: (answers: Answers) => readonly Step<Answers>[],
+  first = 0,
 ): Promise<Answers | undefined> {
   let answers = begin;
-  for (let at = 0; ;) {
+  for (let at = first; ;) {
     const steps = stepsOf(answers);
     const step = steps[at];
     if (!step) return answers;

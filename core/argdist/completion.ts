@@ -13,6 +13,8 @@ export interface NamedTracepoint {
   /** `category/event`. */
   readonly name: string;
   readonly fields: number;
+  /** Bytes. */
+  readonly recordSize: number;
 }
 
 export interface NamedValue {

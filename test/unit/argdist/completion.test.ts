@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { completeTracepoint, completeValue, tracepointAtEnd } from '../../../core/argdist/completion';
 
 const names = [
-  { name: 'block/block_rq_complete', fields: 9 },
-  { name: 'block/block_rq_issue', fields: 8 },
-  { name: 'irq/irq_handler_entry', fields: 2 },
+  { name: 'block/block_rq_complete', fields: 9, recordSize: 32 },
+  { name: 'block/block_rq_issue', fields: 8, recordSize: 32 },
+  { name: 'irq/irq_handler_entry', fields: 2, recordSize: 32 },
 ];
 const values = [
   { name: 'irq', valueType: 's32', type: 'int', offset: 8, size: 4 },
