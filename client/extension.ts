@@ -122,7 +122,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       consent,
       projectFiles,
       vmlinux,
-      newProgram: new NewProgram(server),
+      newProgram: new NewProgram({ server, targets, targetCommands, consent }),
       oneLine,
       log,
     }),

@@ -1,8 +1,7 @@
 /** New Program: a few questions, and a program that compiles, loads and reads well opens in the editor. */
 import * as vscode from 'vscode';
 import type { FromPlanAnswer } from '../../core/messages';
-import type { LanguageServer } from '../language-server';
-import { WizardKernel } from './kernel';
+import { knownKernel, type KernelParts } from './known-kernel';
 import { openProgram } from './open-program';
 import { noAnswers, planOf, type PlanAnswers } from './plan-answers';
 import { PlanSteps } from './plan-steps';
@@ -16,15 +15,15 @@ interface ContextRow extends vscode.QuickPickItem {
 }
 
 export class NewProgram {
-  constructor(private readonly server: LanguageServer) {}
+  constructor(private readonly parts: KernelParts) {}
 
   /** `names`: a tracepoint, or where a latency begins and where it ends; what else a command is given means nothing. */
   async run(names: readonly unknown[]): Promise<void> {
     const [first, second] = names.flat().filter((name) => typeof name === 'string');
-    const kernel = new WizardKernel(this.server);
-    const [known, underCursor] = await Promise.all([kernel.tracepoints(), this.underCursor()]);
-    const isKnown = known.some(({ name }) => name === first);
-    const steps = new PlanSteps(kernel, known, first ?? underCursor);
+    const [known, underCursor] = await Promise.all([knownKernel(this.parts), this.underCursor()]);
+    if (!known) return;
+    const isKnown = known.names.some(({ name }) => name === first);
+    const steps = new PlanSteps(known.kernel, known.names, first ?? underCursor);
     const headers = await vscode.workspace.findFiles('**/vmlinux.h', '**/node_modules/**', 1);
     const begin: PlanAnswers = {
       ...noAnswers,
@@ -35,7 +34,7 @@ export class NewProgram {
     const answers = await walk(TITLE, begin, (so) => [...steps.of(so), context], isKnown ? 1 : 0);
     const plan = answers && planOf(answers);
     if (!plan) return;
-    const made = await kernel.generate([plan], { context: answers.context });
+    const made = await known.kernel.generate([plan], { context: answers.context });
     await this.open(made, answers.context === 'vmlinux' ? headers[0] : undefined, answers.context === 'vmlinux');
   }
 
@@ -54,7 +53,7 @@ export class NewProgram {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== 'c') return undefined;
     const { line } = editor.selection.active;
-    const programs = await this.server.programs(editor.document);
+    const programs = await this.parts.server.programs(editor.document);
     return programs.find(({ range }) => range.start.line <= line && line <= range.end.line)?.tracepoint;
   }
 }

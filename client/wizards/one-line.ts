@@ -1,12 +1,9 @@
 /** One-Line Program: a line in argdist's words, typed with help or built by questions, runs on the target and is shown as a chart. */
 import * as vscode from 'vscode';
-import type { LanguageServer } from '../language-server';
-import type { Consent } from '../targets/consent';
-import type { TargetCommands } from '../targets/target-commands';
-import type { Targets } from '../targets/targets';
 import { trusted } from '../trust';
 import { LineHistory } from './history';
-import { WizardKernel } from './kernel';
+import type { WizardKernel } from './kernel';
+import { knownKernel, type KernelParts, type KnownKernel } from './known-kernel';
 import { LineOffers, optionOf, type LineAnswer } from './line-offers';
 import { fileName, LineRun, programOf, type LineRunParts } from './line-run';
 import { openProgram } from './open-program';
@@ -18,11 +15,7 @@ const TITLE = 'One-Line Program';
 const PLACEHOLDER =
   '-H or -C, then t:category:event():type:value[:filter][#label]; -c -T -i -d -n -p -t -z as argdist has them';
 
-export interface OneLineParts extends LineRunParts {
-  readonly targets: Targets;
-  readonly targetCommands: TargetCommands;
-  readonly consent: Consent;
-  readonly server: LanguageServer;
+export interface OneLineParts extends LineRunParts, KernelParts {
   /** Of all workspaces. */
   readonly memory: vscode.Memento;
 }
@@ -38,12 +31,14 @@ export class OneLine implements vscode.Disposable {
 
   /** `text`: what stands in the input at first. */
   async run(text: unknown): Promise<void> {
-    const kernel = new WizardKernel(this.parts.server);
+    const known = await knownKernel(this.parts);
+    if (!known) return;
+    const { kernel } = known;
     for (let line = typeof text === 'string' ? text : ''; ;) {
-      const answer = await this.ask(kernel, line);
+      const answer = await this.ask(known, line);
       if (answer === undefined) return;
       if (answer.is === 'build') {
-        const built = await this.build(kernel);
+        const built = await this.build(known);
         if (built === undefined) return;
         line = built;
       } else if (answer.is === 'open') {
@@ -60,16 +55,16 @@ export class OneLine implements vscode.Disposable {
     this.lines.dispose();
   }
 
-  private async ask(kernel: WizardKernel, text: string): Promise<LineAnswer | undefined> {
-    const offers = new LineOffers(kernel, await kernel.tracepoints(), this.history.lines());
+  private async ask({ kernel, names }: KnownKernel, text: string): Promise<LineAnswer | undefined> {
+    const offers = new LineOffers(kernel, names, this.history.lines());
     const place = { title: TITLE, step: 1, steps: 1 };
     const answer = await type({ place, placeholder: PLACEHOLDER, text, offers: (line) => offers.of(line) });
     return answer === back ? undefined : answer;
   }
 
   /** The line that the answers make; undefined where the person gave up. */
-  private async build(kernel: WizardKernel): Promise<string | undefined> {
-    const steps = new PlanSteps(kernel, await kernel.tracepoints(), undefined, ['count', 'histogram']);
+  private async build({ kernel, names }: KnownKernel): Promise<string | undefined> {
+    const steps = new PlanSteps(kernel, names, undefined, ['count', 'histogram']);
     const answers = await walk(TITLE, noAnswers, (so) => steps.of(so));
     const plan = answers && planOf(answers);
     if (!plan || plan.shape === 'latency') return undefined;

@@ -53,9 +53,8 @@ describe('a person who asks in one line', function () {
   }
 
   it('is told what is wrong while typing, and what can follow', async () => {
-    await editor.waitForStatus(/\bbox\b/, 60_000).catch(() => undefined);
     await editor.runCommand(COMMAND);
-    await row('Build it for me').waitFor();
+    await row('Build it for me').waitFor({ timeout: 60_000 });
     await row(/-H t:block:block_rq_complete/).waitFor();
     await editor.screenshot('one-line-empty');
     await editor.typeText('-C t:syscalls:sys_enter_opena');
