@@ -10,7 +10,7 @@ import {
 import type { SpecifierKind } from '../../core/argdist/specifier';
 import type { SpecifierAnswer, ValueField } from '../../core/messages';
 import type { WizardKernel } from './kernel';
-import type { Offer } from './steps';
+import { problemOffer, type Offer } from './steps';
 
 export type LineAnswer =
   { readonly is: 'run' | 'open'; readonly line: string; readonly reading: SpecifierAnswer } | { readonly is: 'build' };
@@ -44,7 +44,7 @@ export class LineOffers {
         ...this.more(line),
       ];
     } catch (error) {
-      return [{ label: `$(error) ${error instanceof Error ? error.message : String(error)}` }];
+      return [problemOffer(error instanceof Error ? error.message : String(error))];
     }
   }
 
@@ -121,7 +121,7 @@ function readOffers(typed: string, line: string, reading: SpecifierAnswer, label
   }
   const at = typed.slice(problem.start, problem.end).trim();
   const isEnd = problem.start >= typed.trimEnd().length || at === typed.trim();
-  return [{ label: `$(error) ${problem.message}`, ...(at !== '' && !isEnd && { description: `at ${at}` }) }];
+  return [problemOffer(problem.message, at === '' || isEnd ? '' : `at ${at}`)];
 }
 
 const completionOffer = ({ label, detail, line }: LineCompletion): LineOffer => ({

@@ -12,7 +12,7 @@ import {
   type ValueRow,
 } from './fields';
 import type { WizardKernel } from './kernel';
-import { back, choose, type, type Offer, type Place } from './steps';
+import { back, choose, problemOffer, type, type Offer, type Place } from './steps';
 
 export type Asked<T> = Promise<T | typeof back | undefined>;
 
@@ -105,7 +105,7 @@ export function askFilter(place: Place, { text, fields, kernel, plan }: FilterQu
 }
 
 function filterOffer(typed: string, problem: string | undefined): Offer<string> {
-  if (problem !== undefined) return { label: `$(error) ${problem}` };
+  if (problem !== undefined) return problemOffer(problem);
   if (typed.trim() === '') return { label: '$(check) All hits', description: 'no filter', does: { answer: '' } };
   return { label: `$(check) Only hits where ${typed.trim()}`, does: { answer: typed.trim() } };
 }

@@ -88,6 +88,8 @@ export interface Typing<Answer> extends Asked {
 export function type<Answer>(typing: Typing<Answer>): Promise<Answer | typeof back | undefined> {
   const box = vscode.window.createQuickPick<Offer<Answer>>();
   dress(box, typing);
+  // What Enter does stays first, whatever else has the typed text in it: not in VS Code's types, but there since 1.45.
+  Object.assign(box, { sortByLabel: false });
   box.value = typing.text;
   let latest: Promise<void>;
   const refresh = (text: string): Promise<void> => {
@@ -113,6 +115,13 @@ export function type<Answer>(typing: Typing<Answer>): Promise<Answer | typeof ba
     };
     box.onDidAccept(() => void accept());
   });
+}
+
+/** What is wrong, as an offer that does nothing: the first sentence, and below it what may help. */
+export function problemOffer(message: string, at = ''): Offer<never> {
+  const end = message.indexOf('. ');
+  const [label, detail] = end < 0 ? [message, ''] : [message.slice(0, end + 1), message.slice(end + 2)];
+  return { label: `$(error) ${label}`, description: at, ...(detail !== '' && { detail }) };
 }
 
 function dress(box: vscode.QuickPick<vscode.QuickPickItem>, { place, placeholder }: Asked): void {
