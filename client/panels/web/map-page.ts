@@ -43,6 +43,7 @@ export class MapPage {
     if (remembered.rates === true) this.model.setRates(true);
     if (remembered.sort !== undefined)
       this.model.sort = { id: remembered.sort, descending: remembered.descending ?? false };
+    else if (setup.presentation?.chart === 'ranking') this.model.sort = { id: 'value.value', descending: true };
     this.grid = new Grid('Entries', { sort: (id) => this.sortBy(id), mark: (row) => this.mark(row) });
     this.charts = new Charts(host, this.model, setup.presentation);
     this.pause = new PauseButton((on) => host.tell({ type: 'pause', on }));

@@ -87,7 +87,7 @@ describe('a person who asks in one line', function () {
     await bar('/nowhere/second').getByText('120', { exact: true }).waitFor();
     assert.match(await page().locator('.bar').first().innerText(), /\/nowhere\/first/);
     assert.ok((await page().locator('.bar').count()) <= 5);
-    await editor.page.locator('.activitybar .action-label[aria-label^="BPF Tracepoints"]').click();
+    await editor.runCommand('BPF Tracepoints: Show Sessions');
     await treeRow(/#opened|opened/).waitFor();
     await inThemes('counts');
   });
