@@ -91,22 +91,25 @@ export function type<Answer>(typing: Typing<Answer>): Promise<Answer | typeof ba
   // What Enter does stays first, whatever else has the typed text in it: not in VS Code's types, but there since 1.45.
   Object.assign(box, { sortByLabel: false });
   box.value = typing.text;
+  let current: readonly Offer<Answer>[] = [];
   let latest: Promise<void>;
   const refresh = (text: string): Promise<void> => {
     box.busy = true;
     return typing.offers(text).then((offers) => {
       if (box.value !== text) return;
       box.busy = false;
-      box.items = offers.map((offer) => ({ ...offer, alwaysShow: true }));
+      current = offers.map((offer) => ({ ...offer, alwaysShow: true }));
+      box.items = current;
     });
   };
   latest = refresh(typing.text);
   box.onDidChangeValue((text) => (latest = refresh(text)));
   return shown(box, (resolve) => {
     const accept = async (): Promise<void> => {
-      // Typed and entered at once: what the text means is known when its offers are.
-      if (box.busy) await latest;
-      const does = box.activeItems[0]?.does;
+      // Typed and entered at once: what the text means is known when its offers are, and what is active is told later still.
+      await latest;
+      const active = box.activeItems.find((item) => current.includes(item)) ?? current[0];
+      const does = active?.does;
       if (does && 'answer' in does) resolve(does.answer);
       else if (does) {
         box.value = does.type;

@@ -30,6 +30,11 @@ describe('a person who asks in one line', function () {
   });
 
   const widget = (): Locator => editor.page.locator('.quick-input-widget:visible');
+  async function open(): Promise<void> {
+    await editor.runCommand(COMMAND);
+    await widget().locator('.quick-input-title').filter({ hasText: 'One-Line Program' }).waitFor({ timeout: 60_000 });
+  }
+
   const row = (text: string | RegExp): Locator =>
     widget().locator('.monaco-list-row').filter({ hasText: text }).first();
   const focused = (text: string | RegExp): Locator =>
@@ -57,7 +62,7 @@ describe('a person who asks in one line', function () {
   it('is told what is wrong while typing, and what can follow', async () => {
     await editor.openFile('seen.bpf.c');
     await editor.waitForStatus(/^\s*box\s*$/, 90_000);
-    await editor.runCommand(COMMAND);
+    await open();
     await row('Build it for me').waitFor({ timeout: 60_000 });
     await row(/-H t:block:block_rq_complete/).waitFor();
     await editor.screenshot('one-line-empty');
@@ -76,7 +81,7 @@ describe('a person who asks in one line', function () {
   });
 
   it('sees the counts of texts as bars, with the numbers of an independent count', async () => {
-    await editor.runCommand(COMMAND);
+    await open();
     await editor.typeText('-c -T 5 -C t:syscalls:sys_enter_openat():char*:args->filename#opened');
     await editor.press('Enter');
     await page().getByRole('heading', { name: 'opened' }).waitFor({ timeout: 120_000 });
@@ -93,7 +98,7 @@ describe('a person who asks in one line', function () {
   });
 
   it('sees a histogram, per interval, that a line without -H or -C leaves open', async () => {
-    await editor.runCommand(COMMAND);
+    await open();
     await editor.typeText(
       't:raw_syscalls:sys_exit():s64:args->ret:args->ret > 100 && args->id == 0 && $COMM == "dd" -i 0.5',
     );
@@ -113,7 +118,7 @@ describe('a person who asks in one line', function () {
   });
 
   it('has the line built by questions, by keyboard alone, and keeps what was run', async () => {
-    await editor.runCommand(COMMAND);
+    await open();
     await focused('Build it for me').waitFor();
     await row(/Run before|raw_syscalls:sys_exit/).waitFor();
     await editor.press('Enter');
