@@ -66,6 +66,7 @@ describe('a person who has a program written', function () {
     await step(/5\/5/, 'A struct in the program', 'context');
     await editor.press('Enter');
     await editor.page.locator('.tab.active[data-resource-name="print_sched_process_exec.bpf.c"]').waitFor();
+    await editor.waitForStatus(/Ln 41, Col/);
     await editor.screenshot('new-program-print');
     await editor.save();
     await editor.runCommand('BPF Tracepoints: Load on Target');
@@ -86,9 +87,9 @@ describe('a person who has a program written', function () {
     for (let row = 0; row < 3; row++) await editor.press('ArrowDown');
     await focused('Latency').waitFor();
     await editor.press('Enter');
-    await step(/3\/6/, 'irq/softirq_exit', 'end');
+    await step(/3\/7/, 'irq/softirq_exit', 'end');
     await editor.press('Enter');
-    await step(/4\/6/, 'vec', 'key');
+    await step(/4\/7/, 'vec', 'key');
     await editor.press('Enter');
     await step(/5\/6/, 'All hits', 'latency-filter');
     await editor.press('Enter');
