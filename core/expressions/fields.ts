@@ -38,7 +38,8 @@ export type FieldValue =
 export function fieldValue(tracepoint: Tracepoint, field: Field): FieldValue | string {
   const { type, size, length, name, offset } = field;
   const unit = length === undefined ? size : length > 0 ? size / length : 1;
-  if (offset % (unit || 1) !== 0) return `“${name}” stands at offset ${offset}, where its type cannot be read.`;
+  if ([2, 4, 8].includes(unit) && offset % unit !== 0)
+    return `“${name}” stands at offset ${offset}, where its type cannot be read.`;
   if (field.location !== undefined) {
     if (isCharType(type) && size === 4) return { kind: 'text', place: 'dynamic', field };
     return `“${name}” holds data of varying length (${type}), which is neither a number nor text.`;

@@ -132,11 +132,8 @@ class Parser {
     let by = 1;
     while (this.ahead(by).kind === 'word') by++;
     const words = this.tokens.slice(this.at + 1, this.at + by).map(({ text }) => text);
-    return (
-      isTypeName(words.join(' ')) ||
-      words.every(isTypeWord) ||
-      (this.ahead(by).text === '*' && this.ahead(by + 1).text === ')')
-    );
+    const isPointer = this.ahead(by).text === '*' && this.ahead(by + 1).text === ')';
+    return words.length > 1 || words.every(isTypeWord) || isTypeName(words.join(' ')) || isPointer;
   }
 
   private cast(opened: Token, depth: number): Expression {

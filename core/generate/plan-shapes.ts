@@ -10,8 +10,12 @@ import { planKey, type PlanKey } from './plan-key';
 import { conversion } from './plan-types';
 import type { PlanValue } from './plan-values';
 
-/** As bcc's BPF_HASH has it. */
-const mostKeys = 10_240;
+/** One reading of a map by the loader has no more entries, and no more bytes (docs/loader.md). bcc's BPF_HASH has 10,240. */
+const mostKeys = 10_000;
+const mostBytes = 4 << 20;
+
+/** Keys of so many bytes, each with a count of 8. */
+const keysOf = (size: number): number => Math.min(mostKeys, Math.floor(mostBytes / (size + 8) / 1000) * 1000);
 
 /** Bytes of a hash's key: kernels before 5.11 take no more (htab_map_alloc_check, kernel/bpf/hashtab.c). */
 export const largestKey = 512;
@@ -53,10 +57,10 @@ export function addCount(file: PlanFile, hit: ResolvedHit): Outcome {
   if (key.size > largestKey) {
     return `The values need ${key.size} bytes together, and a key has ${largestKey} at most: a smaller string size helps.`;
   }
-  const struct = file.structName('key');
+  const struct = file.structName(`${tracepoint.event}_key`);
   file.define(`struct ${struct} {`, ...key.members.map((member) => `\t${member}`), '};');
   const map = file.name('counts');
-  file.define(...mapDefinition(map, 'HASH', mostKeys, `struct ${struct}`, '__u64'));
+  file.define(...mapDefinition(map, 'HASH', keysOf(key.size), `struct ${struct}`, '__u64'));
   const dropped = addVariable(file, `Hits that found ${map} full.`, 'dropped');
   const filters = filterLines(file, filter, needs);
   const scratch = key.size + needs.bufferBytes > mostStack ? addScratch(file, struct) : undefined;

@@ -69,7 +69,7 @@ async function* target(env, signal) {
     const bed = `target ${secondTestKernel}`;
     const otherEnv = await vmEnvironment({ vm: second, signal });
     if (otherEnv instanceof Error) return yield failedBed(bed, 'boots', otherEnv);
-    const generated = 'dist/test/target/generated.test.js';
+    const generated = 'dist/test/target/{generated,plans}.test.js';
     yield await heading(bed, runMocha(generated, 300, { bed, env: otherEnv, limit: 20, signal }));
   } finally {
     await second.stop();

@@ -8,9 +8,9 @@ const multiarch = ['/usr/include/x86_64-linux-gnu', '/usr/include/aarch64-linux-
   existsSync(path),
 );
 
-/** Empty if the C source compiles for BPF without a warning. Fails where clang is missing. */
-export function compileErrors(source: string): string {
-  const flags = ['-g', '-O2', '-target', 'bpf', '-D__TARGET_ARCH_x86', '-Wall', '-Werror'];
+/** Empty if the C source compiles for BPF without a warning. `more`: options for clang. Fails where clang is missing. */
+export function compileErrors(source: string, more: readonly string[] = []): string {
+  const flags = ['-g', '-O2', '-target', 'bpf', '-D__TARGET_ARCH_x86', '-Wall', '-Werror', ...more];
   const run = spawnSync(
     'clang',
     [...flags, ...multiarch.map((path) => `-I${path}`), '-x', 'c', '-c', '-o', '/dev/null', '-'],

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { indexCapture } from '../../../core/formats/kernel-index';
+import { contextFields } from '../../../core/formats/context-fields';
+import { fieldValue } from '../../../core/expressions/fields';
+import type { Tracepoint } from '../../../core/formats/types';
 import { generateFromPlans } from '../../../core/generate/from-plans';
 import type { Plan, PlannedProgram, PlanOptions } from '../../../core/generate/plan';
-import { tracepointWith } from '../formats/support';
+import { realTracepoint, shippedCaptures, tracepointWith } from '../formats/support';
 import { compileErrors } from './clang';
 
 function planned(plans: readonly Plan[], options: PlanOptions = {}): PlannedProgram {
@@ -40,4 +44,133 @@ describe('programs from plans', function () {
     assert.equal(compileErrors(text), '');
     assert.deepEqual(maps, [{ name: 'histogram', shape: 'histogram', plan: 0, label: 'irq', columns: [], keySize: 4 }]);
   });
+
+  it('return early from what is left out, and read a text into the key', () => {
+    const openat = realTracepoint('debian12-6.1', 'syscalls/sys_enter_openat');
+    const { text } = planned(
+      [
+        {
+          tracepoint: openat,
+          shape: 'count',
+          values: [{ expression: 'filename', type: 'char*' }, { expression: 'dfd' }],
+          filter: '$COMM == "a\\"b" && !(dfd > 0) && flags % 2',
+        },
+      ],
+      { pid: 7 },
+    );
+    assert.equal(compileErrors(text), '');
+    assert.deepEqual(bodyOf(text), [
+      'struct sys_enter_openat_key key = {};',
+      'char comm[16] = {};',
+      'if (bpf_get_current_pid_tgid() >> 32 != 7)',
+      'return 0;',
+      'bpf_get_current_comm(comm, sizeof(comm));',
+      'if (!same_text(comm, "a\\042b", 4))',
+      'return 0;',
+      'if ((int)ctx->dfd > 0)',
+      'return 0;',
+      'if (remainder_of((int)ctx->flags, 2) == 0)',
+      'return 0;',
+      'bpf_probe_read_user_str(key.filename, sizeof(key.filename), ctx->filename);',
+      'key.dfd = (int)ctx->dfd;',
+      'count(&counts, &key, &dropped);',
+      'return 0;',
+    ]);
+  });
+
+  it('read through vmlinux.h what its structs have', () => {
+    const openat = realTracepoint('debian12-6.1', 'syscalls/sys_enter_openat');
+    const values = [{ expression: 'filename' }, { expression: 'dfd' }, { expression: '__syscall_nr' }];
+    const { text } = planned([{ tracepoint: openat, shape: 'count', values }], { context: 'vmlinux' });
+    assert.match(text, /^#include "vmlinux.h"$/m);
+    assert.match(text, /\(struct syscall_trace_enter \*ctx\)/);
+    assert.match(text, /key\.filename\), \(void \*\)ctx->args\[1\]\);/);
+    assert.match(text, /key\.dfd = \(int\)ctx->args\[0\];/);
+    assert.match(text, /key\.__syscall_nr = ctx->nr;/);
+    const named = planned([{ tracepoint: irq, shape: 'print', values: [{ expression: 'irq' }] }], {
+      context: 'vmlinux',
+      recordClass: () => 'irq_class',
+    });
+    assert.match(named.text, /\(struct trace_event_raw_irq_class \*ctx\)/);
+  });
+
+  it('keep names apart where several are in one file', () => {
+    const plan: Plan = { tracepoint: irq, shape: 'count', values: [{ expression: 'irq' }] };
+    const other: Plan = { ...plan, tracepoint: { ...irq, category: 'other', name: 'other/irq_handler_entry' } };
+    const { text, maps, functions } = planned([
+      plan,
+      plan,
+      other,
+      { ...plan, shape: 'histogram' },
+      { ...plan, shape: 'print' },
+    ]);
+    assert.equal(compileErrors(text), '');
+    assert.deepEqual(
+      maps.map(({ name, dropped }) => [name, dropped]),
+      [
+        ['counts', 'dropped'],
+        ['counts_2', 'dropped_2'],
+        ['counts_3', 'dropped_3'],
+        ['histogram', undefined],
+      ],
+    );
+    assert.equal(new Set(functions).size, 5);
+  });
+
+  it('are refused where the kernel would refuse them', () => {
+    const refused = (plan: Plan, options: PlanOptions = {}): string => {
+      const result = generateFromPlans([plan], options);
+      return result.ok ? 'no problem' : (result.error[0]?.message ?? '');
+    };
+    const values = Array.from({ length: 7 }, () => ({ expression: 'name' }));
+    assert.match(
+      refused({ tracepoint: irq, shape: 'count', values }),
+      /^The values need 560 bytes together, and a key has 512/,
+    );
+    assert.match(refused({ tracepoint: irq, shape: 'count', values: [] }, { pid: -1 }), /number of no process/);
+    assert.match(refused({ tracepoint: irq, shape: 'count', values: [] }, { stringSize: 1 }), /from 2 to 512/);
+    const end = { tracepoint: irq, key: 'irq' };
+    assert.match(refused({ shape: 'latency', from: end, to: end }), /start and end are the same/);
+    assert.equal(generateFromPlans([]).ok, false);
+  });
+
+  it('compile for every field of a whole kernel', function () {
+    this.timeout(120_000);
+    const capture = shippedCaptures().find(({ kernel }) => kernel === 'debian12-6.1');
+    const index = indexCapture(capture?.text ?? '');
+    const plans = index.names.flatMap((name): Plan[] => {
+      const tracepoint = index.get(name);
+      return tracepoint?.attachable ? everyShape(tracepoint) : [];
+    });
+    assert.ok(plans.length > 3000);
+    assert.equal(compileErrors(planned(plans).text, ['-fsyntax-only']), '');
+    // Code for all of them takes minutes.
+    const some = plans.filter((_, position) => position % 23 === 0);
+    assert.equal(compileErrors(planned(some).text), '');
+  });
 });
+
+/** Counts by as many fields as a key has room for, and a histogram of each tracepoint's first number. */
+function everyShape(tracepoint: Tracepoint): Plan[] {
+  const fields = contextFields(tracepoint).map((field) => ({
+    expression: field.name,
+    value: fieldValue(tracepoint, field),
+  }));
+  const shown = fields.filter(({ value }) => typeof value === 'object' && value.kind !== 'array');
+  const number = shown.find(({ value }) => typeof value === 'object' && value.kind === 'integer');
+  return [
+    { tracepoint, shape: 'count', values: shown.slice(0, 6), label: tracepoint.name },
+    { tracepoint, shape: 'print', values: shown.slice(0, 6) },
+    ...(number
+      ? [{ tracepoint, shape: 'histogram', values: [number], filter: `${number.expression} / 3 > 1` } as const]
+      : []),
+  ];
+}
+
+/** The last function's lines without indentation. */
+const bodyOf = (text: string): string[] =>
+  text
+    .slice(text.lastIndexOf('\n{\n') + 3, text.lastIndexOf('}'))
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
