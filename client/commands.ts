@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { AllTargets } from './all-targets';
 import type { Consent } from './targets/consent';
+import type { ExplorerCommands } from './explorer/explorer-commands';
 import type { LanguageServer } from './language-server';
 import type { Loads } from './sessions/loads';
 import type { OutputChannels } from './output';
@@ -21,6 +22,7 @@ export interface CommandParts {
   readonly loads: Loads;
   readonly several: SeveralTargets;
   readonly sessions: SessionCommands;
+  readonly explorer: ExplorerCommands;
   readonly panels: DataPanels;
   readonly targets: Targets;
   readonly targetCommands: TargetCommands;
@@ -47,6 +49,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     loads,
     several,
     sessions,
+    explorer,
     panels,
     targets,
     targetCommands,
@@ -80,6 +83,16 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.showSessions': (...args) => sessions.showSessions(args),
     'bpfTracepoints.showMap': (...args) => panels.showMap(args),
     'bpfTracepoints.showEvents': (...args) => panels.showEvents(args),
+    'bpfTracepoints.filterTracepoints': () => explorer.filter(),
+    'bpfTracepoints.clearTracepointFilter': () => explorer.clearFilter(),
+    'bpfTracepoints.findTracepoint': () => explorer.find(),
+    'bpfTracepoints.showInExplorer': (...args) => explorer.show(args),
+    'bpfTracepoints.watchTracepoint': (...args) => explorer.watch(args),
+    'bpfTracepoints.newProgramFor': (...args) => explorer.newProgramFor(args),
+    'bpfTracepoints.insertTracepoint': (...args) => explorer.insert(args),
+    'bpfTracepoints.copyStruct': (...args) => explorer.copyStruct(args),
+    'bpfTracepoints.copyName': (...args) => explorer.copyName(args),
+    'bpfTracepoints.openFormat': (...args) => explorer.openFormat(args),
     'bpfTracepoints.checkAllTargets': async (uri) => allTargets.check(await sourceDocument(uri)),
     'bpfTracepoints.selectTarget': () => targetCommands.select(),
     'bpfTracepoints.addTarget': () => targetCommands.add(),

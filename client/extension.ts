@@ -8,6 +8,7 @@ import { ClangdNeighbour } from './build/clangd-neighbour';
 import { registerCommands } from './commands';
 import { Compiler } from './build/compiler';
 import { Consent } from './targets/consent';
+import { wireExplorer } from './explorer/explorer-wiring';
 import { GeneratedSources } from './sessions/generated-source';
 import { LanguageServer } from './language-server';
 import { readLoaders } from './sessions/loaders';
@@ -71,6 +72,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     memory: context.workspaceState,
     extension: context.extensionUri,
   });
+  const explorer = wireExplorer({ own, server, targets, targetCommands, generated, loads });
 
   let latest: KernelStatus | undefined;
   const showStatus = (): void => {
@@ -79,6 +81,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(
     server.onKernelStatus((next) => {
       latest = next;
+      explorer.view.setKernel(next);
       showStatus();
       lenses.refresh();
     }),
@@ -113,6 +116,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       several,
       panels,
       sessions: commands,
+      explorer: explorer.commands,
       targets,
       targetCommands,
       outputs,
@@ -130,6 +134,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   await server.start().catch((error: unknown) => {
     log.error(`The language server did not start: ${String(error)}`);
+    explorer.view.setKernel(undefined);
     void vscode.window.showErrorMessage('BPF Tracepoints: the language server did not start. See the log (Show Log).');
   });
   if (status.isRelevant) void targetCommands.keepCurrent();

@@ -20,7 +20,9 @@ import {
   type KernelVerdict,
   type ProgramSummary,
   type ServerSettings,
+  type TracepointSummary,
 } from '../core/messages';
+import { failure, success, type Result } from '../core/result';
 
 const SELECTOR = [
   { language: 'c', scheme: 'file' },
@@ -74,14 +76,18 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Tracepoints of a target that are named nearly so, best first; empty where the target's are not known. */
   async nearest(target: string, tracepoint: string): Promise<readonly string[]> {
-    if (!this.client?.isRunning()) return [];
-    const listed = this.client.sendRequest<{ readonly name: string }[]>('workspace/executeCommand', {
-      command: listTracepoints,
-      arguments: [{ target }],
-    });
     // A target without a capture is one that the server does not know.
-    const known = await listed.catch(() => []);
-    return nearestNames({ names: known.map(({ name }) => name) }, tracepoint);
+    const known = await this.execute<TracepointSummary[]>(listTracepoints, { target });
+    return known.ok ? nearestNames({ names: known.value.map(({ name }) => name) }, tracepoint) : [];
+  }
+
+  /** A command of the server's: docs/server.md. The error is its sentence. */
+  async execute<T>(command: string, argument: object): Promise<Result<T, string>> {
+    if (!this.client?.isRunning()) return failure('The language server is not running.');
+    const request = { command, arguments: [argument] };
+    return this.client
+      .sendRequest<T>('workspace/executeCommand', request)
+      .then(success, (error: unknown) => failure(error instanceof Error ? error.message : String(error)));
   }
 
   /** What each known kernel makes of an open file. */
@@ -101,21 +107,10 @@ export class LanguageServer implements vscode.Disposable {
     );
   }
 
-  /** Asks a command of the server; rejects with its sentence, or where it does not run. */
-  async command<T>(command: string, argument: object): Promise<T> {
-    if (!this.client?.isRunning())
-      throw new Error('The language server is not running. Restart it (Restart Language Server).');
-    return this.client.sendRequest<T>('workspace/executeCommand', { command, arguments: [argument] });
-  }
-
-  /** A whole program for a tracepoint of the active kernel; undefined where it has none of that name. */
-  async generateProgram(name: string): Promise<string | undefined> {
-    if (!this.client?.isRunning()) return undefined;
-    const request = { command: generateProgram, arguments: [{ name }] };
-    return this.client.sendRequest<{ text: string }>('workspace/executeCommand', request).then(
-      ({ text }) => text,
-      () => undefined,
-    );
+  /** A whole program for a tracepoint of a target's kernel, of the active one's unless told. The error is a sentence. */
+  async generateProgram(name: string, target?: string): Promise<Result<string, string>> {
+    const written = await this.execute<{ text: string }>(generateProgram, { name, target });
+    return written.ok ? success(written.value.text) : written;
   }
 
   /** Labels of what is suggested at a place of an open file, snippets left out; empty while the server is not running. */

@@ -3,6 +3,7 @@ import type { Diagnostic, Range } from 'vscode-languageserver-types';
 import type { LineOptions, LineProblem } from './argdist/command-line';
 import type { NamedValue } from './argdist/completion';
 import type { HitPlan, LatencyPlan, PlannedMap, PlanOptions, PlanProblem } from './generate/plan';
+import type { Field, TracepointKind } from './formats/types';
 import type { ProgramMacro } from './source/program-macros';
 
 /** `initializationOptions`, and `workspace/didChangeConfiguration`'s `settings`, of the server. */
@@ -43,8 +44,44 @@ export interface KernelVerdict {
   readonly problem?: string;
 }
 
-/** Command of `workspace/executeCommand`: `{ target?, pattern? }` → the tracepoints. Shape: docs/server.md. */
+/** Command of `workspace/executeCommand`: `{ target?, pattern?, fieldNames? }` → `TracepointSummary[]`, by name. */
 export const listTracepoints = 'bpfTracepoints.listTracepoints';
+export interface TracepointSummary {
+  /** `category/event`. */
+  readonly name: string;
+  /** Number of its own fields. */
+  readonly fields: number;
+  /** Bytes. */
+  readonly recordSize: number;
+  /** There, and false, where BPF cannot attach to it. */
+  readonly attachable?: false;
+  /** Of its own fields, where they were asked for. */
+  readonly fieldNames?: readonly string[];
+}
+
+/** Command of `workspace/executeCommand`: `{ target?, name }` → `TracepointDescription`. */
+export const describeTracepoint = 'bpfTracepoints.describeTracepoint';
+export interface TracepointDescription {
+  readonly name: string;
+  readonly id: number;
+  readonly kind: TracepointKind;
+  /** There, and false, where BPF cannot attach to it. */
+  readonly attachable?: false;
+  readonly recordSize: number;
+  /** How many of `fields`, the first ones, are common fields. */
+  readonly commonFields: number;
+  readonly fields: readonly Field[];
+  readonly printFormat: string;
+}
+
+/** Command of `workspace/executeCommand`: `{ target?, name, structName? }` → `{ structName, text }`. */
+export const generateStruct = 'bpfTracepoints.generateStruct';
+
+/**
+ * Command of `workspace/executeCommand`: `{ target?, name, structName?, functionName? }` → `{ structName, functionName, text }`: struct
+ * and program for a file that has its includes and its license.
+ */
+export const generateHandler = 'bpfTracepoints.generateHandler';
 
 /** Request, client to server: `{ uri }` → the programs of an open file. */
 export const listPrograms = 'bpfTracepoints/programs';

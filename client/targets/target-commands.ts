@@ -108,6 +108,12 @@ export class TargetCommands {
     else this.completeBtf(machine);
   }
 
+  /** Takes the capture of a machine that has none yet. False where there is none afterwards, which the person knows why. */
+  async ensureCapture(machine: ReachableTarget): Promise<boolean> {
+    if (!this.targets.captureOf(machine) && (await this.consent.toContact(machine))) await this.capture(machine);
+    return this.targets.captureOf(machine) !== undefined;
+  }
+
   /** Fetches the kernel's BTF where it is lacking, in the background, with progress and cancel. */
   completeBtf(machine: ReachableTarget): void {
     if (!this.targets.lacksBtf(machine)) return;

@@ -1,5 +1,4 @@
 /** What the wizards ask the language server: it knows the kernels. */
-import type { NamedTracepoint } from '../../core/argdist/completion';
 import type { SpecifierKind } from '../../core/argdist/specifier';
 import {
   generateFromPlan,
@@ -10,6 +9,7 @@ import {
   type FromPlanArgument,
   type NamedPlan,
   type SpecifierAnswer,
+  type TracepointSummary,
   type ValueField,
 } from '../../core/messages';
 import type { LanguageServer } from '../language-server';
@@ -21,9 +21,10 @@ export class WizardKernel {
     private readonly target?: string,
   ) {}
 
-  /** By name. */
-  tracepoints(): Promise<readonly NamedTracepoint[]> {
-    return this.ask(listTracepoints, {});
+  /** Those that BPF can attach to, by name. */
+  async tracepoints(): Promise<readonly TracepointSummary[]> {
+    const known = await this.ask<readonly TracepointSummary[]>(listTracepoints, {});
+    return known.filter(({ attachable }) => attachable !== false);
   }
 
   values(name: string): Promise<readonly ValueField[]> {
@@ -38,7 +39,9 @@ export class WizardKernel {
     return this.ask(readSpecifier, { line, kind });
   }
 
-  private ask<T>(command: string, argument: object): Promise<T> {
-    return this.server.command<T>(command, { ...argument, ...(this.target !== undefined && { target: this.target }) });
+  private async ask<T>(command: string, argument: object): Promise<T> {
+    const answer = await this.server.execute<T>(command, { ...argument, target: this.target });
+    if (!answer.ok) throw new Error(answer.error);
+    return answer.value;
   }
 }

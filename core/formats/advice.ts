@@ -1,7 +1,7 @@
 /** What a person must know to read a field that is not simply there: strings behind an offset, pointers, arrays. */
 import { isCharPointer, isCharType, isPointer, isSignedType } from './c-type';
 import { isNarrowArgument } from './syscalls';
-import type { Field, Tracepoint } from './types';
+import type { Field, RecordFields } from './types';
 
 /**
  * One or two plain sentences with code in backquotes (Markdown), or undefined where the field is read as it is.
@@ -9,7 +9,7 @@ import type { Field, Tracepoint } from './types';
  * `access` is how the program writes the field, for contexts that name it otherwise: `ctx->args[1]`. It defaults to the
  * member of generated structs and of vmlinux.h: `ctx->filename`, `ctx->__data_loc_name`.
  */
-export function fieldAdvice(tracepoint: Tracepoint, field: Field, access?: string): string | undefined {
+export function fieldAdvice(tracepoint: RecordFields, field: Field, access?: string): string | undefined {
   const spelled = access ?? `ctx->${field.location ? `__${field.location}_` : ''}${field.name}`;
   if (field.location) return dynamicAdvice(field, spelled);
   if (field.length !== undefined) return arrayAdvice(field, spelled);

@@ -3,7 +3,7 @@ import { castAt, constantValue } from './c-constant';
 import { sizeOfType } from './c-type';
 import { contextFields } from './context-fields';
 import { printTokens, type PrintToken } from './print-tokens';
-import type { Field, Tracepoint } from './types';
+import type { Field, RecordFields } from './types';
 
 export interface SymbolicValue {
   /** Absent where the format file has an enumerator's name in place of its number (`TRACE_DEFINE_ENUM` was forgotten). */
@@ -28,13 +28,13 @@ const mostValues = 1000;
 /** Around an operand; each is searched to its end. The shipped kernels have 2. */
 const mostParentheses = 50;
 
-const known = new WeakMap<Tracepoint, ReadonlyMap<string, SymbolicValues>>();
+const known = new WeakMap<RecordFields, ReadonlyMap<string, SymbolicValues>>();
 
 /**
  * By the field's name; for an array, the values of one element. Only fields that are printed as they are, cast, or (flags) masked:
  * the names of `REC->x >> 4` are not those of `x`. Empty for syscalls, whose print formats name nothing.
  */
-export function symbolicValues(tracepoint: Tracepoint): ReadonlyMap<string, SymbolicValues> {
+export function symbolicValues(tracepoint: RecordFields): ReadonlyMap<string, SymbolicValues> {
   let values = known.get(tracepoint);
   if (values === undefined) {
     values = readValues(tracepoint);
@@ -43,7 +43,7 @@ export function symbolicValues(tracepoint: Tracepoint): ReadonlyMap<string, Symb
   return values;
 }
 
-function readValues(tracepoint: Tracepoint): ReadonlyMap<string, SymbolicValues> {
+function readValues(tracepoint: RecordFields): ReadonlyMap<string, SymbolicValues> {
   const { kind, printFormat } = tracepoint;
   const found = new Map<string, SymbolicValues>();
   if (kind !== 'record' || !/__print_(?:symbolic|flags)/.test(printFormat)) return found;

@@ -49,6 +49,9 @@ export interface Tracepoint {
   readonly printFormat: string;
 }
 
+/** What says how a tracepoint's fields are read, and what their values are called. */
+export type RecordFields = Pick<Tracepoint, 'kind' | 'fields' | 'printFormat'>;
+
 /** Something in outside data that could not be read. It costs what it names, never the rest. */
 export interface FormatProblem {
   /** `category/event`, or undefined where the problem is the capture's. */

@@ -1,8 +1,9 @@
 /** `workspace/executeCommand`: the commands that any editor or script can call. Shapes: docs/server.md. */
-import { generateProgram } from '../../core/generate/program';
+import { generateHandler, generateProgram, type ProgramOptions } from '../../core/generate/program';
 import { generateStruct } from '../../core/generate/struct';
 import { globMatcher } from '../../core/formats/glob';
 import type { Field, Tracepoint } from '../../core/formats/types';
+import type { TracepointDescription, TracepointSummary } from '../../core/messages';
 import { failure, success, type Result } from '../../core/result';
 import type { Kernel } from '../kernels';
 import { compareKernels } from './comparison';
@@ -30,18 +31,10 @@ export const commands: Readonly<Record<string, Command>> = {
       return structName.ok ? generateStruct(tracepoint, structName.value, kernel.name) : structName;
     }),
   'bpfTracepoints.generateProgram': (kernel, argument) =>
-    withTracepoint(kernel, argument, (tracepoint) => {
-      const structName = optionalString(argument, 'structName');
-      if (!structName.ok) return structName;
-      const functionName = optionalString(argument, 'functionName');
-      if (!functionName.ok) return functionName;
-      return generateProgram(tracepoint, {
-        kernel: kernel.name,
-        readEveryField: argument['readEveryField'] === true,
-        ...(structName.value !== undefined && { structName: structName.value }),
-        ...(functionName.value !== undefined && { functionName: functionName.value }),
-      });
-    }),
+    withNames(kernel, argument, (tracepoint, names) =>
+      generateProgram(tracepoint, { ...names, readEveryField: argument['readEveryField'] === true }),
+    ),
+  'bpfTracepoints.generateHandler': (kernel, argument) => withNames(kernel, argument, generateHandler),
   'bpfTracepoints.generateFromPlan': generateFromPlan,
   'bpfTracepoints.listValues': listValues,
   'bpfTracepoints.readSpecifier': readSpecifier,
@@ -51,17 +44,24 @@ function listTracepoints(kernel: Kernel, argument: Readonly<Record<string, unkno
   const pattern = optionalString(argument, 'pattern');
   if (!pattern.ok) return pattern;
   const matches = globMatcher(pattern.value ?? '*');
+  const withFields = argument['fieldNames'] === true;
   const list = kernel.index.names
     .filter((name) => matches(name))
     .map((name) => kernel.index.get(name))
     .filter((tracepoint) => tracepoint !== undefined)
-    .map(({ name, fields, recordSize }) => ({ name, fields: fields.length, recordSize }));
+    .map(({ name, fields, recordSize, attachable }): TracepointSummary => ({
+      name,
+      fields: fields.length,
+      recordSize,
+      ...(!attachable && { attachable }),
+      ...(withFields && { fieldNames: fields.map((field) => field.name) }),
+    }));
   return success(list);
 }
 
 function describe(tracepoint: Tracepoint): CommandResult {
-  const { name, id, recordSize, commonFields, fields, printFormat } = tracepoint;
-  const plain = ({ name: field, type, offset, size, signed, location, length }: Field): unknown => ({
+  const { name, id, kind, attachable, recordSize, commonFields, fields, printFormat } = tracepoint;
+  const plain = ({ name: field, type, offset, size, signed, location, length }: Field): Field => ({
     name: field,
     type,
     offset,
@@ -70,7 +70,36 @@ function describe(tracepoint: Tracepoint): CommandResult {
     ...(location && { location }),
     ...(length !== undefined && { length }),
   });
-  return success({ name, id, recordSize, fields: [...commonFields, ...fields].map(plain), printFormat });
+  const description: TracepointDescription = {
+    name,
+    id,
+    kind,
+    ...(!attachable && { attachable }),
+    recordSize,
+    commonFields: commonFields.length,
+    fields: [...commonFields, ...fields].map(plain),
+    printFormat,
+  };
+  return success(description);
+}
+
+/** Generates with the names that the argument gives to struct and function. */
+function withNames(
+  kernel: Kernel,
+  argument: Readonly<Record<string, unknown>>,
+  generate: (tracepoint: Tracepoint, options: ProgramOptions) => CommandResult,
+): CommandResult {
+  return withTracepoint(kernel, argument, (tracepoint) => {
+    const structName = optionalString(argument, 'structName');
+    if (!structName.ok) return structName;
+    const functionName = optionalString(argument, 'functionName');
+    if (!functionName.ok) return functionName;
+    return generate(tracepoint, {
+      kernel: kernel.name,
+      ...(structName.value !== undefined && { structName: structName.value }),
+      ...(functionName.value !== undefined && { functionName: functionName.value }),
+    });
+  });
 }
 
 function withTracepoint(

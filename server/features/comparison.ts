@@ -6,7 +6,7 @@ import { nearestNames } from '../../core/formats/nearest';
 import { failure, success, type Result } from '../../core/result';
 import type { SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import { code } from './markdown';
+import { code } from '../../core/formats/markdown';
 import { meaningAt } from './meaning';
 
 /** Adds how the other known kernels differ in what stands at `offset` (UTF-16 units), where they are and there is something to say. */

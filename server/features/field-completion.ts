@@ -8,7 +8,7 @@ import type { Tracepoint } from '../../core/formats/types';
 import type { CompletionContext } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import { code } from './markdown';
+import { code } from '../../core/formats/markdown';
 
 type MemberContext = Exclude<CompletionContext, { kind: 'section' }>;
 

@@ -11,8 +11,8 @@ import { sourceAt } from '../../core/source/at';
 import type { Program, Range, Section, StructDefinition, StructMember } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import { block, code, recordTable } from './markdown';
-import { valueTable } from './value-table';
+import { block, code, recordTable } from '../../core/formats/markdown';
+import { valueTable } from '../../core/formats/value-table';
 
 /** `offset` in UTF-16 units. Null where there is nothing of ours. */
 export function provideHover(file: SourceFile, kernel: Kernel, offset: number): Hover | null {

@@ -5,7 +5,7 @@ import { findRawPrograms, rawPrefixLength } from '../../core/source/raw-programs
 import type { CompletionContext, Range } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import { block, code } from './markdown';
+import { block, code } from '../../core/formats/markdown';
 import { rank } from './rank';
 
 /** Items sent at once; past it the list is marked incomplete and the editor asks again with more typed. */

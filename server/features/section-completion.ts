@@ -6,7 +6,7 @@ import type { KernelIndex, Tracepoint } from '../../core/formats/types';
 import type { CompletionContext } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import { block, recordTable } from './markdown';
+import { block, recordTable } from '../../core/formats/markdown';
 import { rank } from './rank';
 
 type SectionContext = Extract<CompletionContext, { kind: 'section' }>;

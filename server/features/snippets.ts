@@ -15,7 +15,7 @@ import type { SnippetPlace } from '../../core/source/snippet-place';
 import type { StructDefinition } from '../../core/source/types';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import { block } from './markdown';
+import { block } from '../../core/formats/markdown';
 import type { Snippet } from './snippet';
 import { stringReads } from './string-reads';
 

@@ -6,8 +6,8 @@ import { forComment, isIdentifier } from '../../core/generate/identifiers';
 import type { ValueContext } from '../../core/source/value-completion';
 import { lspRange, type SourceFile } from '../documents';
 import type { Kernel } from '../kernels';
-import { code } from './markdown';
-import { numeral } from './value-table';
+import { code } from '../../core/formats/markdown';
+import { numeral } from '../../core/formats/value-table';
 
 /** All values, in the kernel's order; null where the print format names none. */
 export function completeValue(file: SourceFile, kernel: Kernel, context: ValueContext): CompletionList | null {

@@ -4,6 +4,7 @@ import { findContenders, versionOf, type Contenders } from './contenders';
 import { decoding } from './decoding';
 import { editToDiagnostics } from './diagnostics';
 import type { Row } from './figures';
+import { filtering } from './filtering';
 import { firstAnswers } from './first-answer';
 import { indexing } from './indexing';
 import { linearity } from './linearity';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
       ...(await ofSession(contenders)),
       ...(await group('indexing', indexing)),
       ...(await group('linearity', linearity)),
+      ...(await group('filtering', filtering)),
       ...(await group('decoding', decoding)),
       ...(await group('loading', loading)),
       ...(await group('one-line programs', oneLine)),

@@ -269,6 +269,34 @@ describe('server on Debian 12’s kernel', () => {
       assert.deepEqual(answer.fields[5], { name: 'prev_pid', type: 'pid_t', offset: 24, size: 4, signed: true });
     });
 
+    it('list the names of fields where they are asked for, and what BPF cannot attach to', async () => {
+      const argument = { pattern: 'ftrace:function', fieldNames: true };
+      const [only] = await editor.execute<object[]>('bpfTracepoints.listTracepoints', argument);
+      assert.deepEqual(only, {
+        name: 'ftrace/function',
+        fields: 2,
+        recordSize: 24,
+        attachable: false,
+        fieldNames: ['ip', 'parent_ip'],
+      });
+    });
+
+    it('tell common fields and syscalls apart', async () => {
+      const argument = { name: 'syscalls/sys_enter_openat' };
+      const answer = await editor.execute<{ kind: string; commonFields: number; attachable?: boolean }>(
+        'bpfTracepoints.describeTracepoint',
+        argument,
+      );
+      assert.deepEqual([answer.kind, answer.commonFields, answer.attachable], ['syscall-enter', 4, undefined]);
+    });
+
+    it('generate a program for a file that has its includes', async () => {
+      const argument = { name: 'sched/sched_switch', structName: 'mine', functionName: 'seen' };
+      const { text } = await editor.execute<{ text: string }>('bpfTracepoints.generateHandler', argument);
+      assert.match(text, /int seen\(struct mine \*ctx\)/);
+      assert.doesNotMatch(text, /#include|LICENSE/);
+    });
+
     it('generate a struct and a program', async () => {
       const struct = await editor.execute<{ structName: string; text: string }>('bpfTracepoints.generateStruct', {
         name: 'sched/sched_switch',

@@ -1,6 +1,6 @@
-/** Markdown for hovers and completion items. Everything from a format file is data: it is fenced or in code spans. */
-import { cType } from '../../core/formats/c-type';
-import type { Field, Tracepoint } from '../../core/formats/types';
+/** Markdown for hovers, completion items and tooltips. Everything from a format file is data: it is fenced or in code spans. */
+import { cType } from './c-type';
+import type { Field, Tracepoint } from './types';
 
 /** A code span that holds any text: delimited by more backticks than the text has in a row (CommonMark 6.1). */
 export function code(text: string): string {
@@ -21,7 +21,7 @@ export function block(text: string, language: string): string {
 }
 
 /** Offset, size, type and name of every field that a program can read; what lies before them in one line below. */
-export function recordTable(tracepoint: Tracepoint, fields: readonly Field[]): string {
+export function recordTable(tracepoint: Pick<Tracepoint, 'recordSize'>, fields: readonly Field[]): string {
   const rows = fields.map(
     (field) => `| ${field.offset} | ${field.size} | ${cell(cType(field))} | ${cell(field.name)} |`,
   );

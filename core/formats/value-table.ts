@@ -1,5 +1,5 @@
 /** The values of a field as a table for a hover. */
-import type { SymbolicValues } from '../../core/formats/print-format';
+import type { SymbolicValues } from './print-format';
 import { cell } from './markdown';
 
 /** Rows that a hover shows without hiding what stands below it. */
