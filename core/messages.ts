@@ -99,7 +99,7 @@ export const generateProgram = 'bpfTracepoints.generateProgram';
 /** A plan with its tracepoints by name. */
 export type NamedPlan =
   | (Omit<HitPlan, 'tracepoint'> & { readonly tracepoint: string })
-  | (Omit<LatencyPlan, 'from' | 'to'> & { readonly from: NamedEnd; readonly to: NamedEnd });
+  | (Pick<LatencyPlan, 'shape' | 'filter' | 'label'> & { readonly from: NamedEnd; readonly to: NamedEnd });
 
 export interface NamedEnd {
   readonly tracepoint: string;
