@@ -15,6 +15,8 @@ import type { SeveralTargets } from './sessions/several-targets';
 import type { TargetCommands } from './targets/target-commands';
 import type { Targets } from './targets/targets';
 import type { VmlinuxCommand } from './build/vmlinux';
+import type { NewProgram } from './wizards/new-program';
+import type { OneLine } from './wizards/one-line';
 
 export interface CommandParts {
   readonly loads: Loads;
@@ -31,6 +33,8 @@ export interface CommandParts {
   readonly consent: Consent;
   readonly projectFiles: ProjectFiles;
   readonly vmlinux: VmlinuxCommand;
+  readonly newProgram: NewProgram;
+  readonly oneLine: OneLine;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -56,6 +60,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     consent,
     projectFiles,
     vmlinux,
+    newProgram,
+    oneLine,
     log,
   } = parts;
   return {
@@ -82,7 +88,6 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.findTracepoint': () => explorer.find(),
     'bpfTracepoints.showInExplorer': (...args) => explorer.show(args),
     'bpfTracepoints.watchTracepoint': (...args) => explorer.watch(args),
-    'bpfTracepoints.newProgram': (...args) => explorer.newProgram(args),
     'bpfTracepoints.newProgramFor': (...args) => explorer.newProgramFor(args),
     'bpfTracepoints.insertTracepoint': (...args) => explorer.insert(args),
     'bpfTracepoints.copyStruct': (...args) => explorer.copyStruct(args),
@@ -93,6 +98,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
     'bpfTracepoints.addTarget': () => targetCommands.add(),
     'bpfTracepoints.refreshTarget': () => targetCommands.refresh(),
     'bpfTracepoints.connectInTerminal': () => targetCommands.connectInTerminal(),
+    'bpfTracepoints.newProgram': (...names) => newProgram.run(names),
+    'bpfTracepoints.oneLine': (text) => oneLine.run(text),
     'bpfTracepoints.openSample': () => openSample(server),
     'bpfTracepoints.forgetAllowedHosts': () => consent.forget(),
     'bpfTracepoints.writeVmlinux': (uri) => vmlinux.write(asUri(uri)),

@@ -14,6 +14,7 @@ import { LanguageServer } from './language-server';
 import { readLoaders } from '../machine/shipped-loaders';
 import { MachineAccess } from './targets/machine-io';
 import { OutputChannels } from './output';
+import { Presentations } from './panels/presentations';
 import { ClangProblems } from './build/problems';
 import { ProjectFiles } from './build/project-files';
 import { Refusals } from './verifier/refusals';
@@ -26,6 +27,8 @@ import { Targets } from './targets/targets';
 import { CompileTasks } from './build/tasks';
 import { VmlinuxCommand } from './build/vmlinux';
 import { registerLogFeatures } from './verifier/log-features';
+import { NewProgram } from './wizards/new-program';
+import { OneLine } from './wizards/one-line';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -62,8 +65,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   own(registerLogFeatures(refusals.logs));
   const generated = new GeneratedSources(storage);
-  const { loads, lenses, commands, several, panels } = wireSessions({
+  const presentations = new Presentations();
+  const { sessions, loads, lenses, commands, several, panels } = wireSessions({
     ...{ own, server, targets, targetCommands, consent, compiler, access, outputs, refusals, generated, loader, log },
+    presentations,
     memory: context.workspaceState,
     extension: context.extensionUri,
   });
@@ -98,6 +103,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
+  const oneLine = own(
+    new OneLine({
+      ...{ server, generated, presentations, loads, sessions, panels, targets, targetCommands, consent },
+      memory: context.globalState,
+    }),
+  );
   const allTargets = own(new AllTargets(server, () => latest?.name));
   own(
     registerCommands({
@@ -115,6 +126,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       consent,
       projectFiles,
       vmlinux,
+      newProgram: new NewProgram({ server, targets, targetCommands, consent }),
+      oneLine,
       log,
     }),
   );

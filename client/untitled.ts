@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
-/** `name` is a checked file name. Where a file has it already, or another text that is not saved, a number is put before `.bpf.c`. */
-export async function openUntitled(name: string, text: string): Promise<vscode.TextEditor> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+/** `name` is a checked file name; `folder` is another than the workspace's first. Where a file has it already, or another text that is not saved, a number is put before `.bpf.c`. */
+export async function openUntitled(
+  name: string,
+  text: string,
+  folder = vscode.workspace.workspaceFolders?.[0]?.uri,
+): Promise<vscode.TextEditor> {
   const document = folder
     ? await vscode.workspace.openTextDocument(
         vscode.Uri.file(freePath(folder.fsPath, name)).with({ scheme: 'untitled' }),

@@ -1,5 +1,8 @@
 /** What our client and server say to one another beyond standard LSP. */
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
+import type { LineOptions, LineProblem } from './argdist/command-line';
+import type { NamedValue } from './argdist/completion';
+import type { HitPlan, LatencyPlan, PlannedMap, PlanOptions, PlanProblem } from './generate/plan';
 import type { ProgramMacro } from './source/program-macros';
 
 /** `initializationOptions`, and `workspace/didChangeConfiguration`'s `settings`, of the server. */
@@ -79,3 +82,48 @@ export interface ProgramSummary {
 
 /** Command of `workspace/executeCommand`: `{ target?, name }` → `{ text }`, a whole program for the tracepoint. */
 export const generateProgram = 'bpfTracepoints.generateProgram';
+
+/** A plan with its tracepoints by name. */
+export type NamedPlan =
+  | (Omit<HitPlan, 'tracepoint'> & { readonly tracepoint: string })
+  | (Pick<LatencyPlan, 'shape' | 'filter' | 'label'> & { readonly from: NamedEnd; readonly to: NamedEnd });
+
+export interface NamedEnd {
+  readonly tracepoint: string;
+  readonly key: string;
+}
+
+/** Command of `workspace/executeCommand`: `{ target?, plans, options? }` → a program from plans, or why there is none. */
+export const generateFromPlan = 'bpfTracepoints.generateFromPlan';
+export interface FromPlanArgument {
+  readonly target?: string;
+  readonly plans: readonly NamedPlan[];
+  readonly options?: Omit<PlanOptions, 'recordClass' | 'kernel'>;
+}
+export type FromPlanAnswer =
+  | {
+      readonly text: string;
+      readonly maps: readonly PlannedMap[];
+      readonly functions: readonly string[];
+      /** Each plan as argdist would be asked for it; null where it cannot be. */
+      readonly specifiers: readonly (string | null)[];
+    }
+  | { readonly problems: readonly PlanProblem[] };
+
+/** Command of `workspace/executeCommand`: `{ target?, line, kind? }` → what a line as one types it after `argdist` asks for. */
+export const readSpecifier = 'bpfTracepoints.readSpecifier';
+export interface SpecifierAnswer {
+  readonly options: LineOptions;
+  /** One for each specifier; not all of them where there are problems. */
+  readonly plans: readonly NamedPlan[];
+  /** A specifier has neither `-H` nor `-C`: it was read as the argument's `kind`, or as a count. */
+  readonly kindIsOpen: boolean;
+  readonly problems: readonly LineProblem[];
+}
+
+/** Command of `workspace/executeCommand`: `{ target?, name }` → the fields of a tracepoint that can be values. */
+export const listValues = 'bpfTracepoints.listValues';
+export interface ValueField extends NamedValue {
+  /** `array`: of numbers, of which one is chosen, `name[0]`. */
+  readonly kind: 'text' | 'number' | 'address' | 'array';
+}

@@ -7,7 +7,6 @@ import { toIdentifier } from '../../core/generate/identifiers';
 import { generateHandler, generateStruct } from '../../core/messages';
 import type { Result } from '../../core/result';
 import { plural } from '../sessions/session-text';
-import { openUntitled } from '../untitled';
 import type { ExplorerView } from './explorer-view';
 import type { FilterBox } from './filter-box';
 import { fieldRead, freeName, hasProgramHead, programInsertion } from './insertion';
@@ -63,13 +62,6 @@ export class ExplorerCommands {
     await vscode.commands.executeCommand('bpfTracepoints.newProgram', ...names);
   }
 
-  async newProgram(args: readonly unknown[]): Promise<void> {
-    const name = await this.nameOf(args, 'A program for which tracepoint?');
-    if (name === undefined) return;
-    const text = await this.told(this.parts.server.generateProgram(name));
-    if (text !== undefined) await openUntitled(`${toIdentifier(name.slice(name.indexOf('/') + 1))}.bpf.c`, text);
-  }
-
   async copyStruct(args: readonly unknown[]): Promise<void> {
     const name = await this.nameOf(args, 'The struct of which tracepoint?');
     if (name === undefined) return;
@@ -98,7 +90,7 @@ export class ExplorerCommands {
   async insert(args: readonly unknown[]): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== 'c') {
-      await this.newProgram(args);
+      await this.newProgramFor(args);
       return;
     }
     const [node] = this.nodesOf(args);

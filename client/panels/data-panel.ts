@@ -83,6 +83,9 @@ export abstract class DataPanel implements vscode.Disposable {
       case 'export':
         await this.save();
         break;
+      case 'open-program':
+        await vscode.commands.executeCommand('bpfTracepoints.openAsProgram', this.running.source);
+        break;
       default:
         break;
     }

@@ -2,6 +2,7 @@
 import type { Cell } from '../../core/btf/values/columns';
 import { mapColumns, mapRows, type MapColumn, type MapLayout, type MapRow } from '../../core/data/map-table';
 import { inPlace, perSecond, sorted } from '../../core/data/order';
+import { growth, ranked, type Ranking } from '../../core/data/ranking';
 import type { MapData } from './messages';
 
 export interface GridSort {
@@ -35,6 +36,8 @@ export class MapModel {
   filter = '';
   rates = false;
   keepSorted = false;
+  /** Charts of counts show what came between the two last readings, and not all since the start. */
+  eachInterval = false;
   private cpus = 1;
   private byId = new Map<string, MapRow>();
   private before = new Map<string, MapRow>();
@@ -101,6 +104,31 @@ export class MapModel {
   /** The key as one text, for a legend. */
   keyText(row: MapRow): string {
     return this.columns.flatMap(({ part, read }) => (part === 'key' ? [String(read(row) ?? '')] : [])).join(', ');
+  }
+
+  /** A number of the row as charts of counts show it. */
+  countOf({ read }: Pick<ShownColumn, 'read'>, row: MapRow): Cell {
+    const now = read(row) ?? 0;
+    const before = this.eachInterval ? this.before.get(row.id) : undefined;
+    return before && typeof now !== 'string' ? growth(read(before) ?? 0, now) : now;
+  }
+
+  /** The row's array of numbers, likewise. */
+  slotsOf(column: Pick<MapColumn, 'list'>, row: MapRow): readonly (number | bigint)[] {
+    const now = column.list?.(row) ?? [];
+    const before = this.eachInterval ? this.before.get(row.id) : undefined;
+    const earlier = before && column.list?.(before);
+    return earlier ? now.map((slot, index) => growth(earlier[index] ?? 0, slot)) : now;
+  }
+
+  /** The rows with the greatest counts of a column, `most` of them; rows that counted nothing are none. */
+  ranking(column: Pick<ShownColumn, 'read'>, most: number): Ranking<MapRow> {
+    return ranked(this.rows, (row) => Number(this.countOf(column, row)), most);
+  }
+
+  /** Milliseconds between the two last readings; 0 after the first. */
+  get interval(): number {
+    return this.before.size > 0 ? this.period : 0;
   }
 
   private select(): void {

@@ -3,23 +3,46 @@ import { mapTypes, readObjectTypes } from '../../core/btf/values/object';
 import { mapColumns, mapRows, type MapLayout } from '../../core/data/map-table';
 import { decode, isStruct, type Value } from '../../core/btf/values/decode';
 import { csvLine, jsonObject } from '../../core/data/export';
-import type { DeniedMessage, LoaderMessage, MapMessage } from '../../machine/loader-messages';
+import type { WebviewPanel } from 'vscode';
+import type { DeniedMessage, LoadedMap, LoaderMessage, MapMessage } from '../../machine/loader-messages';
+import type { RunningSession } from '../sessions/running-session';
+import { variablesOf } from '../sessions/session-text';
 import { DataPanel } from './data-panel';
-import type { FromPage, MapSetup } from './messages';
+import type { FromPage, MapSetup, Presentation } from './messages';
 import { saveRows, type RowTexts } from './save';
 
 /** Milliseconds between two readings. */
 const USUAL_INTERVAL = 1000;
 const SHORTEST_INTERVAL = 100;
 
+/** How a map is shown whose program was generated. */
+export interface MapShowing extends Presentation {
+  /** Milliseconds between two readings. */
+  readonly interval?: number;
+  /** The global variable that counts the hits which found no room in the map. */
+  readonly dropped?: string;
+}
+
 export class MapPanel extends DataPanel {
-  private interval = USUAL_INTERVAL;
+  private interval: number;
   private latest: MapMessage | undefined;
   /** Made anew for each object. */
   private known: { readonly object: Buffer; readonly layout: MapLayout; readonly notes: readonly string[] } | undefined;
 
+  constructor(
+    panel: WebviewPanel,
+    running: RunningSession,
+    map: LoadedMap,
+    private readonly showing?: MapShowing,
+  ) {
+    super(panel, running, map);
+    this.interval = Math.max(showing?.interval ?? USUAL_INTERVAL, SHORTEST_INTERVAL);
+  }
+
   protected override listen(on: boolean): void {
-    this.running.session.send({ do: 'watch', map: this.map.id, ms: on ? this.interval : 0 });
+    for (const { id } of [this.map, this.variables() ?? []].flat()) {
+      this.running.session.send({ do: 'watch', map: id, ms: on ? this.interval : 0 });
+    }
   }
 
   protected override setUp(): void {
@@ -32,6 +55,7 @@ export class MapPanel extends DataPanel {
       layout,
       notes,
       interval: this.interval,
+      ...(this.showing && { presentation: this.showing }),
     };
     this.post(setup);
     if (this.latest) this.send(this.latest);
@@ -45,7 +69,9 @@ export class MapPanel extends DataPanel {
   }
 
   protected override take(message: LoaderMessage): void {
-    if (message.type !== 'map' || message.id !== this.map.id) return;
+    if (message.type !== 'map') return;
+    if (message.id === this.variables()?.id) this.takeVariables(message);
+    if (message.id !== this.map.id) return;
     this.answered();
     this.latest = message;
     if (!this.isPaused) this.send(message);
@@ -66,6 +92,22 @@ export class MapPanel extends DataPanel {
     const keys = joined(entries.map(({ key }) => key));
     const values = joined(entries.map(({ value }) => value));
     this.post({ type: 'map-data', time: time / 1e6, cpus, truncated, keys, values });
+  }
+
+  /** The map that holds the variable which counts what was dropped. */
+  private variables(): LoadedMap | undefined {
+    if (this.showing?.dropped === undefined) return undefined;
+    return this.running.maps.find((map) => variablesOf(map) === '.bss');
+  }
+
+  private takeVariables({ entries: [entry] }: MapMessage): void {
+    const map = this.variables();
+    if (!map || !entry) return;
+    const { key, value } = mapTypes(readObjectTypes(this.running.object), map);
+    const layout: MapLayout = { key, value, variables: true, keySize: map.keySize, valueSize: map.valueSize };
+    const row = mapRows(layout, entry.key, entry.value, 1).find(({ id }) => id === this.showing?.dropped);
+    const [count] = mapColumns(layout, 1).filter(({ part }) => part === 'value');
+    if (row && count) this.post({ type: 'dropped', hits: Number(count.read(row)) });
   }
 
   private types(): { readonly layout: MapLayout; readonly notes: readonly string[] } {

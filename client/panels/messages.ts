@@ -4,6 +4,19 @@ import type { EventTotals } from '../../core/data/event-totals';
 import type { MapLayout } from '../../core/data/map-table';
 import type { Shape } from '../../core/btf/values/shape';
 
+/** How a map is shown at first, where whoever made its program knows what it holds. A person's own choice goes before it. */
+export interface Presentation {
+  /** In place of the map's name. */
+  readonly title: string;
+  readonly chart: 'histogram' | 'ranking';
+  /** Bars of a ranking; the page's own number where it is absent. */
+  readonly top?: number;
+  /** What came between two readings, and not all since the start. */
+  readonly eachInterval: boolean;
+  /** What the only entry is called, where its key says nothing. */
+  readonly only?: string;
+}
+
 /** The first thing a page of a map is told, and again when the object was replaced. */
 export interface MapSetup {
   readonly type: 'map-setup';
@@ -15,6 +28,7 @@ export interface MapSetup {
   readonly notes: readonly string[];
   /** Milliseconds between two readings. */
   readonly interval: number;
+  readonly presentation?: Presentation;
 }
 
 export interface MapData {
@@ -57,7 +71,13 @@ export interface Notice {
   readonly text: string;
 }
 
-export type ToPage = MapSetup | MapData | EventsSetup | EventsData | Notice;
+/** Hits that the program could not count, as a variable of its says. */
+export interface Dropped {
+  readonly type: 'dropped';
+  readonly hits: number;
+}
+
+export type ToPage = MapSetup | MapData | Dropped | EventsSetup | EventsData | Notice;
 
 export type FromPage =
   /** The page can be told things. */
@@ -65,6 +85,8 @@ export type FromPage =
   | { readonly type: 'interval'; readonly ms: number }
   | { readonly type: 'pause'; readonly on: boolean }
   | { readonly type: 'export' }
+  /** The program as a file to keep. */
+  | { readonly type: 'open-program' }
   /** Another type for the records. */
   | { readonly type: 'choose-type' };
 
@@ -73,5 +95,5 @@ export function isFromPage(value: unknown): value is FromPage {
   const { type } = value;
   if (type === 'interval') return 'ms' in value && typeof value.ms === 'number';
   if (type === 'pause') return 'on' in value && typeof value.on === 'boolean';
-  return type === 'ready' || type === 'export' || type === 'choose-type';
+  return type === 'ready' || type === 'export' || type === 'open-program' || type === 'choose-type';
 }

@@ -8,6 +8,7 @@ import { EventsPanel } from './events-panel';
 import { MapPanel } from './map-panel';
 import type { Notice } from './messages';
 import { pageMarkup, pageOptions, VIEW_TYPE } from './page';
+import type { Presentations } from './presentations';
 
 /** What the commands are given by the Sessions view. */
 interface MapReference {
@@ -17,6 +18,9 @@ interface MapReference {
 
 type Wanted = 'map' | 'events';
 
+/** Characters of a title that a tab has room for. */
+const longestTitle = 40;
+
 export class DataPanels implements vscode.Disposable {
   private readonly open = new Set<DataPanel>();
   private readonly serializer: vscode.Disposable;
@@ -24,6 +28,7 @@ export class DataPanels implements vscode.Disposable {
   constructor(
     private readonly sessions: Sessions,
     private readonly extension: vscode.Uri,
+    private readonly presentations: Presentations,
   ) {
     this.serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
       deserializeWebviewPanel: (panel, state: unknown) => {
@@ -59,14 +64,15 @@ export class DataPanels implements vscode.Disposable {
   }
 
   private create(running: RunningSession, map: LoadedMap): void {
-    const title = `${map.name}: ${running.target.name}`;
+    const showing = this.presentations.of(running.source, map.name);
+    const title = `${shortened(showing?.title ?? map.name)}: ${running.target.name}`;
     const panel = vscode.window.createWebviewPanel(
       VIEW_TYPE,
       title,
       vscode.ViewColumn.Active,
       pageOptions(this.extension),
     );
-    const data = isBuffer(map) ? new EventsPanel(panel, running, map) : new MapPanel(panel, running, map);
+    const data = isBuffer(map) ? new EventsPanel(panel, running, map) : new MapPanel(panel, running, map, showing);
     this.open.add(data);
     data.onDidClose(() => this.open.delete(data));
     panel.webview.html = pageMarkup(panel.webview, this.extension);
@@ -107,6 +113,9 @@ export class DataPanels implements vscode.Disposable {
     panel.webview.html = pageMarkup(panel.webview, this.extension);
   }
 }
+
+const shortened = (title: string): string =>
+  title.length > longestTitle ? `${title.slice(0, longestTitle - 1)}…` : title;
 
 const isBuffer = ({ kind }: LoadedMap): boolean => kind === 'ringbuf' || kind === 'perf_event_array';
 

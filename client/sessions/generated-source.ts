@@ -15,6 +15,8 @@ const LONGEST_NAME = 80;
 
 export class GeneratedSources {
   private readonly folder: string;
+  /** By the URI. */
+  private readonly titles = new Map<string, string>();
 
   /** `storage` is a folder of the extension's. */
   constructor(storage: string) {
@@ -24,9 +26,9 @@ export class GeneratedSources {
   /**
    * The text as a file that can be compiled and loaded. `name` is what the Sessions view shows, with `.bpf.c` behind it; what no
    * file name should hold becomes `_`. The folder is named by the text: the same text is the same file, and what runs of another
-   * text keeps its own. Rejects where nothing can be written.
+   * text keeps its own. `title` is shown in place of the file's name. Rejects where nothing can be written.
    */
-  async open(text: string, name: string): Promise<vscode.TextDocument> {
+  async open(text: string, name: string, title?: string): Promise<vscode.TextDocument> {
     const folder = join(this.folder, createHash('sha256').update(text).digest('hex').slice(0, 16));
     const path = join(folder, `${fileName(name)}.bpf.c`);
     await mkdir(folder, { recursive: true });
@@ -36,8 +38,14 @@ export class GeneratedSources {
     await utimes(folder, now, now);
     await this.removeOld();
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
+    if (title !== undefined) this.titles.set(document.uri.toString(), title);
     if (document.getText() !== text) await restore(document, text);
     return document;
+  }
+
+  /** What people know it by, where that is not its file's name. */
+  titleOf(source: vscode.Uri): string | undefined {
+    return this.titles.get(source.toString());
   }
 
   isGenerated(source: vscode.Uri): boolean {

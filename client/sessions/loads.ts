@@ -12,6 +12,7 @@ import type { ReachableTarget } from '../../machine/target';
 import type { Compiler } from '../build/compiler';
 import type { Consent } from '../targets/consent';
 import { logFailure, showFailure } from '../failures';
+import type { GeneratedSources } from './generated-source';
 import type { MachineAccess } from '../targets/machine-io';
 import type { OutputChannels } from '../output';
 import { withProgress } from '../progress';
@@ -33,6 +34,7 @@ export interface LoadParts {
   readonly access: MachineAccess;
   readonly outputs: OutputChannels;
   readonly refusals: Refusals;
+  readonly generated: GeneratedSources;
   readonly loader: FindLoader;
   readonly log: vscode.LogOutputChannel;
 }
@@ -58,30 +60,42 @@ export class Loads implements vscode.Disposable {
     if (!document || !trusted()) return;
     const { compiler, targetCommands, refusals } = this.parts;
     refusals.clear(document.uri);
-    const result = await withProgress(`Compiling ${nameOf(document)}`, (_report, signal) =>
+    const result = await withProgress(`Compiling ${this.nameOf(document)}`, (_report, signal) =>
       compiler.compile(document, compiler.machineOf(), signal),
     );
     if (!result.ok) showFailure(result.error, targetCommands.actions);
     else {
       const { size } = await vscode.workspace.fs.stat(vscode.Uri.file(result.value.object));
-      vscode.window.setStatusBarMessage(`$(check) ${nameOf(document)} compiled: ${(size / 1024).toFixed(1)} KB`, 5000);
+      vscode.window.setStatusBarMessage(
+        `$(check) ${this.nameOf(document)} compiled: ${(size / 1024).toFixed(1)} KB`,
+        5000,
+      );
     }
   }
 
-  /** Compiles, loads and attaches on the target, or on the active one. */
-  async load(document: vscode.TextDocument | undefined, on?: ReachableTarget): Promise<void> {
-    if (!document || !trusted()) return;
+  /**
+   * Compiles, loads and attaches on the target, or on the active one; what fails is shown. `quietly`: the output is not brought
+   * to the front, as what comes is shown elsewhere.
+   */
+  async load(
+    document: vscode.TextDocument | undefined,
+    on?: ReachableTarget,
+    quietly = false,
+  ): Promise<RunningSession | undefined> {
+    if (!document || !trusted()) return undefined;
     const { targets, targetCommands, consent, outputs } = this.parts;
     const target = on ?? targets.activeMachine() ?? (await targetCommands.select());
-    if (!target || !(await consent.toLoadOn([target]))) return;
-    const result = await withProgress(`${nameOf(document)} on ${target.name}`, (report, signal) =>
+    if (!target || !(await consent.toLoadOn([target]))) return undefined;
+    const result = await withProgress(`${this.nameOf(document)} on ${target.name}`, (report, signal) =>
       this.loadOn({ document, target, compile: this.compileOnce(document, signal), report, signal }),
     );
-    if (!result.ok) await this.explain(result.error, target, document.uri);
-    else {
-      outputs.of(target.name).show(true);
-      await this.renewCapture(result.value);
+    if (!result.ok) {
+      await this.explain(result.error, target, document.uri);
+      return undefined;
     }
+    if (!quietly) outputs.of(target.name).show(true);
+    await this.renewCapture(result.value);
+    return result.value;
   }
 
   /** Each machine's object once, however many targets have that machine. */
@@ -105,7 +119,7 @@ export class Loads implements vscode.Disposable {
   async loadOn(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
     const { sessions, refusals } = this.parts;
     const { document, target } = task;
-    const about = { source: document.uri, name: nameOf(document), target };
+    const about = { source: document.uri, name: this.nameOf(document), target };
     const before = sessions.find(document.uri, target.name);
     if (before?.state.is === 'running') {
       const { running } = before.state;
@@ -192,7 +206,7 @@ export class Loads implements vscode.Disposable {
     }
     report('Compiling and connecting');
     const compiling = task.compile(compiler.machineOf(target), target);
-    const name = nameOf(document);
+    const name = this.nameOf(document);
     const messages = new Signal<LoaderMessage>();
     const started = await startSession(
       { target, object: compiling, loader, source: name, io: await access.io(signal) },
@@ -203,6 +217,10 @@ export class Loads implements vscode.Disposable {
     if (!compiled.ok) return compiled;
     const running = { source: document.uri, name, session: started.value, object: compiled.value, messages };
     return success(new RunningSession(running));
+  }
+
+  private nameOf({ uri }: vscode.TextDocument): string {
+    return this.parts.generated.titleOf(uri) ?? basename(uri.fsPath);
   }
 
   /** The target may have been booted into another kernel since its capture was taken. */
@@ -244,5 +262,3 @@ export class Loads implements vscode.Disposable {
     else sessions.remove(entry);
   }
 }
-
-const nameOf = (document: vscode.TextDocument): string => basename(document.uri.fsPath);

@@ -141,7 +141,9 @@ export class SessionCommands {
 
   /** Keeps what was generated as a file of the person's own. */
   async openAsProgram(args: readonly unknown[]): Promise<void> {
-    const source = this.entriesOf(args)?.[0]?.source ?? activeSource();
+    const [given] = args;
+    const named = given instanceof vscode.Uri ? given : this.entriesOf(args)?.[0]?.source;
+    const source = named ?? activeSource();
     if (source && this.parts.generated.isGenerated(source)) await this.parts.generated.saveAs(source);
     else void vscode.window.showInformationMessage('This program has a file of its own already.');
   }

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { CodeLenses } from './code-lenses';
 import { Keeping } from './keeping';
 import { KeptPrograms } from './kept-programs';
-import type { GeneratedSources } from './generated-source';
 import { DataPanels } from '../panels/panels';
+import type { Presentations } from '../panels/presentations';
 import type { LanguageServer } from '../language-server';
 import { Loads, type LoadParts } from './loads';
 import { Overhead } from './overhead';
@@ -19,7 +19,7 @@ import { Statistics } from './statistics';
 
 export interface WiringParts extends Omit<LoadParts, 'sessions'> {
   readonly server: LanguageServer;
-  readonly generated: GeneratedSources;
+  readonly presentations: Presentations;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
   readonly extension: vscode.Uri;
@@ -66,6 +66,6 @@ export function wireSessions(parts: WiringParts): SessionParts {
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
   const commands = new SessionCommands({ ...parts, sessions, loads, reloads, keeping, overhead, kept, view });
   const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
-  const panels = own(new DataPanels(sessions, extension));
+  const panels = own(new DataPanels(sessions, extension, parts.presentations));
   return { sessions, loads, lenses, commands, several, panels };
 }

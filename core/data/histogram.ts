@@ -1,4 +1,5 @@
 /** Histograms of powers of two, as bcc's tools keep them in maps: slot n counts values from 2^n up to, and without, 2^(n+1). */
+import type { Cell } from '../btf/values/columns';
 import type { MapColumn, MapRow } from './map-table';
 
 export interface HistogramBar {
@@ -124,16 +125,18 @@ export function bars(counts: readonly (number | bigint)[]): readonly HistogramBa
   return numbers.slice(first, last + 1).map((count, index) => ({ label: slotLabel(first + index), count }));
 }
 
-/** Counts by slot of a histogram whose entries are the slots. */
+/** Counts by slot of a histogram whose entries are the slots. `countOf` reads a row's count from the column of counts. */
 export function countsByKey(
   source: { readonly key: number; readonly value: number },
   columns: readonly MapColumn[],
   rows: readonly MapRow[],
+  countOf: (column: MapColumn, row: MapRow) => Cell = (column, row) => column.read(row),
 ): readonly (number | bigint)[] {
   const counts: (number | bigint)[] = [];
+  const value = columns[source.value];
   for (const row of rows) {
     const slot = Number(columns[source.key]?.read(row));
-    const count = columns[source.value]?.read(row);
+    const count = value && countOf(value, row);
     if (Number.isInteger(slot) && slot >= 0 && slot < mostSlots && typeof count !== 'string') counts[slot] = count ?? 0;
   }
   return Array.from(counts, (count: number | bigint | undefined) => count ?? 0);

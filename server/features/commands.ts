@@ -3,12 +3,14 @@ import { generateHandler, generateProgram, type ProgramOptions } from '../../cor
 import { generateStruct } from '../../core/generate/struct';
 import { globMatcher } from '../../core/formats/glob';
 import { describeTracepoint } from '../../core/formats/describe';
-import { findTracepoint } from '../../core/formats/find';
 import type { Tracepoint } from '../../core/formats/types';
 import type { TracepointSummary } from '../../core/messages';
 import { failure, success, type Result } from '../../core/result';
 import type { Kernel } from '../../machine/disk/kernels';
 import { compareKernels } from './comparison';
+import { findTracepoint } from './find-tracepoint';
+import { generateFromPlan, listValues } from './plans';
+import { readSpecifier } from './specifiers';
 
 /** The error is a sentence for `InvalidParams`. */
 export type CommandResult = Result<unknown, string>;
@@ -35,6 +37,9 @@ export const commands: Readonly<Record<string, Command>> = {
       generateProgram(tracepoint, { ...names, readEveryField: argument['readEveryField'] === true }),
     ),
   'bpfTracepoints.generateHandler': (kernel, argument) => withNames(kernel, argument, generateHandler),
+  'bpfTracepoints.generateFromPlan': generateFromPlan,
+  'bpfTracepoints.listValues': listValues,
+  'bpfTracepoints.readSpecifier': readSpecifier,
 };
 
 function listTracepoints(kernel: Kernel, argument: Readonly<Record<string, unknown>>): CommandResult {
@@ -80,10 +85,8 @@ function withTracepoint(
   argument: Readonly<Record<string, unknown>>,
   answer: (tracepoint: Tracepoint) => CommandResult,
 ): CommandResult {
-  const name = argument['name'];
-  if (typeof name !== 'string') return failure('“name” is missing: give a tracepoint as category/event.');
-  const found = findTracepoint(kernel, name);
-  return found.ok ? answer(found.value) : found;
+  const tracepoint = findTracepoint(kernel, argument['name']);
+  return tracepoint.ok ? answer(tracepoint.value) : tracepoint;
 }
 
 function optionalString(argument: Readonly<Record<string, unknown>>, key: string): Result<string | undefined, string> {

@@ -11,6 +11,7 @@ import { indexing } from './indexing';
 import { linearity } from './linearity';
 import { loading } from './load';
 import { peakMemory } from './memory';
+import { oneLine } from './one-line';
 import { Session } from './session';
 import { formatTable } from './table';
 import { warmAnswers } from './warm';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       ...(await group('filtering', filtering)),
       ...(await group('decoding', decoding)),
       ...(await group('loading', loading)),
+      ...(await group('one-line programs', oneLine)),
     ];
     console.log(`\n${formatTable(rows)}\n\nMedians (least–greatest) of runs that take turns.`);
   } finally {

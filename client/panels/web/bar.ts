@@ -8,19 +8,27 @@ export class TopBar {
   private readonly title = make('h1');
   private readonly place = make('p', { class: 'place' });
   private readonly notes = make('ul', { class: 'notes' });
+  private readonly warning = make('p', { class: 'warning', role: 'status', hidden: '' });
   private readonly notice = make('p', { class: 'notice', role: 'status', hidden: '' });
   private readonly tools = make('div', { class: 'tools', role: 'toolbar', 'aria-label': 'What is shown' });
 
   constructor(...tools: readonly HTMLElement[]) {
     this.tools.append(...tools);
-    this.element = make('header', {}, this.title, this.place, this.notes, this.notice, this.tools);
+    this.element = make('header', {}, this.title, this.place, this.notes, this.warning, this.notice, this.tools);
   }
 
-  describe({ name, kind }: MapFacts, place: string, notes: readonly string[]): void {
-    setText(this.title, name);
-    setText(this.place, `${kind}, ${place}`);
+  /** `title`: in place of the map's name. */
+  describe({ name, kind }: MapFacts, place: string, notes: readonly string[], title?: string): void {
+    setText(this.title, title ?? name);
+    setText(this.place, title === undefined ? `${kind}, ${place}` : `${name}, ${kind}, ${place}`);
     this.notes.replaceChildren(...notes.map((note) => make('li', {}, note)));
     show(this.notes, notes.length > 0);
+  }
+
+  /** Stays, beside any notice; empty where there is nothing to warn of. */
+  warn(text: string): void {
+    show(this.warning, text !== '');
+    setText(this.warning, text);
   }
 
   tell({ kind, text }: Pick<Notice, 'kind' | 'text'>): void {

@@ -4,26 +4,33 @@ import type { HistogramSource, MapFacts } from '../../../core/data/histogram';
 import type { MapRow } from '../../../core/data/map-table';
 import { sorted } from '../../../core/data/order';
 import type { MapModel, ShownColumn } from '../map-model';
+import type { Presentation } from '../messages';
 import { Choice, make, show, type Option } from './dom';
-import { allRows, HistogramView } from './histogram-view';
+import { allRows, BarsView } from './bars-view';
 import type { Host } from './host';
 import { TimeLine, type LinePoint } from './time-line';
 
 const none = 'none';
 const histogram = 'histogram';
 const line = 'line:';
+const ranking = 'ranking:';
 
 /** Rows that are drawn as lines at once: as many as there are colours. */
 export const mostMarked = 6;
+
+/** Bars of a ranking, unless something says how many. */
+const usualTop = 50;
 
 /** Rows whose slots can be looked at one by one. */
 const mostSlotRows = 200;
 
 export class Charts {
-  readonly choice: HTMLElement;
+  /** Which chart, and what of the counts it shows. */
+  readonly choices: readonly HTMLElement[];
   readonly element: HTMLElement;
   private readonly select: Choice;
-  private readonly histogram = new HistogramView(() => this.drawHistogram());
+  private readonly since: Choice;
+  private readonly bars = new BarsView(() => this.drawBars());
   private readonly timeLine = new TimeLine();
   /** What is shown; undefined until there was a reading to judge by. */
   private chosen: string | undefined;
@@ -34,16 +41,24 @@ export class Charts {
   constructor(
     private readonly host: Host,
     private readonly model: MapModel,
+    private readonly presentation: Presentation | undefined,
   ) {
     this.chosen = host.remembered.chart;
     this.select = new Choice('Chart', (value) => {
       this.chosen = value;
       host.remember({ chart: value });
       this.restart();
-      this.drawHistogram();
+      this.drawBars();
     });
-    this.choice = this.select.element;
-    this.element = make('div', { class: 'charts' }, this.histogram.element, this.timeLine.element);
+    this.since = new Choice('Counts', (value) => {
+      model.eachInterval = value === 'interval';
+      host.remember({ eachInterval: model.eachInterval });
+      this.drawBars();
+    });
+    model.eachInterval = host.remembered.eachInterval ?? presentation?.eachInterval ?? false;
+    this.since.set(sinceOptions, model.eachInterval ? 'interval' : 'start');
+    this.choices = [this.select.element, this.since.element];
+    this.element = make('div', { class: 'charts' }, this.bars.element, this.timeLine.element);
     this.showChosen();
   }
 
@@ -52,10 +67,15 @@ export class Charts {
     const { columns, mapColumns, rows } = this.model;
     const found = findHistogram(facts, mapColumns, rows);
     this.source = found ?? possibleHistogram(mapColumns, rows);
-    if (this.chosen === undefined && found) this.chosen = histogram;
+    const numbers = columns.filter(({ numeric, part, isRate }) => numeric && part === 'value' && !isRate);
+    const byItself = this.presentation?.chart ?? (found && histogram);
+    const [first] = numbers;
+    if (this.chosen === undefined && byItself === 'ranking' && first) this.chosen = ranking + first.id;
+    if (this.chosen === undefined && byItself === histogram && this.source) this.chosen = histogram;
     const options: readonly Option[] = [
       { value: none, label: 'None' },
       ...(this.source ? [{ value: histogram, label: 'Histogram of powers of two' }] : []),
+      ...numbers.map(({ id, name }) => ({ value: ranking + id, label: `${name}, greatest first` })),
       ...columns.flatMap(({ id, name, numeric, part }) =>
         numeric && part === 'value' ? [{ value: line + id, label: `${name} over time` }] : [],
       ),
@@ -68,15 +88,15 @@ export class Charts {
   /** The lines begin anew, with other rows or another column. */
   restart(): void {
     this.drawn = [];
-    this.timeLine.clear(this.column()?.name ?? '');
+    this.timeLine.clear(this.column(line)?.name ?? '');
     this.showChosen();
   }
 
   /** A reading came. `time`: seconds since 1970. */
   update(facts: MapFacts, marked: ReadonlySet<string>, time: number): void {
     this.offer(facts);
-    if (this.select.value === histogram) this.drawHistogram();
-    const column = this.column();
+    this.drawBars();
+    const column = this.column(line);
     if (!column) return;
     if (this.drawn.length === 0) this.timeLine.clear(column.name);
     this.drawn = this.rowsToDraw(column, marked);
@@ -86,9 +106,10 @@ export class Charts {
     );
   }
 
-  private column(): ShownColumn | undefined {
+  /** The column of the chart that is shown, where it is of that kind. */
+  private column(kind: string): ShownColumn | undefined {
     const { value } = this.select;
-    return value.startsWith(line) ? this.model.columns.find(({ id }) => id === value.slice(line.length)) : undefined;
+    return value.startsWith(kind) ? this.model.columns.find(({ id }) => id === value.slice(kind.length)) : undefined;
   }
 
   /** Those that are marked; else those that are drawn already, and the greatest of the others. */
@@ -107,27 +128,57 @@ export class Charts {
     return { id, label: row ? this.model.keyText(row) : '', value };
   }
 
-  private drawHistogram(): void {
-    const { mapColumns, rows } = this.model;
-    if (this.source?.kind === 'keys') {
-      this.histogram.setRows([]);
-      this.histogram.update(bars(countsByKey(this.source, mapColumns, rows)));
-    } else if (this.source) {
-      const list = mapColumns[this.source.value]?.list;
-      const withSlots = rows.filter((row) => (list?.(row).length ?? 0) > 0).slice(0, mostSlotRows);
-      this.histogram.setRows(withSlots.map((row) => ({ value: row.id, label: this.model.keyText(row) })));
-      const chosen = withSlots.filter(({ id }) => this.histogram.row === allRows || id === this.histogram.row);
-      this.histogram.update(bars(summed(chosen.map((row: MapRow) => list?.(row) ?? []))));
-    }
+  private drawBars(): void {
+    const column = this.column(ranking);
+    if (column) this.drawRanking(column);
+    else if (this.select.value === histogram) this.drawHistogram();
     this.showChosen();
+  }
+
+  private drawRanking(column: ShownColumn): void {
+    const { first, left } = this.model.ranking(column, this.presentation?.top ?? usualTop);
+    const only = this.presentation?.only;
+    const bars = first.map(({ row, count }) => ({ label: only ?? this.model.keyText(row), count }));
+    this.bars.setRows([]);
+    this.bars.update({ title: 'Counts', bars, left, since: this.sinceWords() });
+  }
+
+  private drawHistogram(): void {
+    const { model, source } = this;
+    const { mapColumns, rows } = model;
+    const draw = (counts: readonly (number | bigint)[]): void =>
+      this.bars.update({ title: 'Histogram', bars: bars(counts), since: this.sinceWords() });
+    if (source?.kind === 'keys') {
+      this.bars.setRows([]);
+      draw(countsByKey(source, mapColumns, rows, (column, row) => model.countOf(column, row)));
+    } else if (source) {
+      const column = mapColumns[source.value];
+      const withSlots = rows.filter((row) => (column?.list?.(row).length ?? 0) > 0).slice(0, mostSlotRows);
+      this.bars.setRows(withSlots.map((row) => ({ value: row.id, label: model.keyText(row) })));
+      const chosen = withSlots.filter(({ id }) => this.bars.row === allRows || id === this.bars.row);
+      draw(summed(chosen.map((row: MapRow) => (column ? model.slotsOf(column, row) : []))));
+    }
+  }
+
+  /** What the shown counts are of; nothing where they are of all the time, as all else that is shown. */
+  private sinceWords(): string {
+    const { eachInterval, interval } = this.model;
+    return eachInterval && interval > 0 ? `in the last ${(interval / 1000).toFixed(1)} s` : '';
   }
 
   private showChosen(): void {
     const { value } = this.select;
-    show(this.histogram.element, value === histogram);
+    const hasBars = value === histogram || value.startsWith(ranking);
+    show(this.bars.element, hasBars);
+    show(this.since.element, hasBars);
     show(this.timeLine.element, value.startsWith(line));
   }
 }
+
+const sinceOptions: readonly Option[] = [
+  { value: 'start', label: 'Since the start' },
+  { value: 'interval', label: 'Since the reading before' },
+];
 
 function summed(lists: readonly (readonly (number | bigint)[])[]): readonly number[] {
   const length = Math.max(...lists.map((list) => list.length), 0);

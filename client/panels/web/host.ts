@@ -17,6 +17,7 @@ export interface Remembered {
   readonly descending?: boolean;
   readonly chart?: string;
   readonly rates?: boolean;
+  readonly eachInterval?: boolean;
   readonly keepSorted?: boolean;
 }
 

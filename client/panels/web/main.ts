@@ -25,6 +25,9 @@ function take(message: ToPage): void {
     case 'map-data':
       map?.take(message);
       break;
+    case 'dropped':
+      map?.tellDropped(message);
+      break;
     case 'events-setup':
       if (events) events.setUp(message);
       else {

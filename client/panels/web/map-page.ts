@@ -1,7 +1,7 @@
 /** The page of a map: its entries as a table that is kept up to date, and one column of them as a chart. */
 import type { MapFacts } from '../../../core/data/histogram';
 import { MapModel } from '../map-model';
-import type { MapData, MapSetup, Notice } from '../messages';
+import type { Dropped, MapData, MapSetup, Notice } from '../messages';
 import { filterField, PauseButton, TopBar } from './bar';
 import { Charts, mostMarked } from './charts';
 import { button, Choice, make, setText, Toggle } from './dom';
@@ -43,8 +43,9 @@ export class MapPage {
     if (remembered.rates === true) this.model.setRates(true);
     if (remembered.sort !== undefined)
       this.model.sort = { id: remembered.sort, descending: remembered.descending ?? false };
+    else if (setup.presentation?.chart === 'ranking') this.model.sort = { id: 'value.value', descending: true };
     this.grid = new Grid('Entries', { sort: (id) => this.sortBy(id), mark: (row) => this.mark(row) });
-    this.charts = new Charts(host, this.model);
+    this.charts = new Charts(host, this.model, setup.presentation);
     this.pause = new PauseButton((on) => host.tell({ type: 'pause', on }));
     this.interval = new Choice('Every', (value) => host.tell({ type: 'interval', ms: Number(value) }));
     this.bar = new TopBar(
@@ -54,7 +55,7 @@ export class MapPage {
       }),
       this.pause.element,
       this.interval.element,
-      this.charts.choice,
+      ...this.charts.choices,
       this.toggle('Per second', 'A column beside each number: how much it changed in a second', 'rates', (on) => {
         this.model.setRates(on);
         this.showColumns();
@@ -65,17 +66,26 @@ export class MapPage {
         this.showRows();
       }),
       button('Export…', () => host.tell({ type: 'export' }), 'Save what is in the map as CSV or JSON'),
+      ...(setup.presentation
+        ? [
+            button(
+              'Open as Program…',
+              () => host.tell({ type: 'open-program' }),
+              'The program that counts this, as a file',
+            ),
+          ]
+        : []),
     );
     const table = make('section', { class: 'table', 'aria-label': 'Table' }, this.grid.element, this.empty);
     this.element = make('main', {}, this.bar.element, this.charts.element, table, this.state);
     this.setUp(setup);
   }
 
-  setUp({ map, place, notes, layout, interval }: MapSetup): void {
+  setUp({ map, place, notes, layout, interval, presentation }: MapSetup): void {
     this.facts = map;
     this.model.setLayout(layout);
     this.host.remember({ place, name: map.name });
-    this.bar.describe(map, place, notes);
+    this.bar.describe(map, place, notes, presentation?.title);
     this.bar.tell({ kind: 'well', text: '' });
     this.interval.set(intervals, String(interval));
     this.showColumns();
@@ -95,6 +105,13 @@ export class MapPage {
   tell(notice: Notice): void {
     this.bar.tell(notice);
     if (notice.kind === 'ended') this.pause.end();
+  }
+
+  tellDropped({ hits }: Dropped): void {
+    const words = hits === 1 ? '1 hit is' : `${countText(hits)} hits are`;
+    this.bar.warn(
+      hits === 0 ? '' : `${words} not counted here: the map was full. A filter leaves room for the others.`,
+    );
   }
 
   private toggle(

@@ -75,6 +75,31 @@ describe('what a map’s page shows', () => {
     ]);
   });
 
+  it('ranks all counts, or what came since the reading before', () => {
+    const model = new MapModel(layout);
+    const counts = (): unknown[] =>
+      model
+        .ranking({ read: ({ value }) => value.getBigUint64(0, true) }, 2)
+        .first.map(({ row, count }) => [model.keyText(row), count]);
+    model.eachInterval = true;
+    model.take(reading(0, { 5: 10, 7: 4 }));
+    assert.deepEqual(counts(), [
+      ['5', 10],
+      ['7', 4],
+    ]);
+    model.take(reading(500, { 5: 11, 7: 4, 9: 3 }));
+    assert.equal(model.interval, 500);
+    assert.deepEqual(counts(), [
+      ['9', 3],
+      ['5', 1],
+    ]);
+    model.eachInterval = false;
+    assert.deepEqual(counts(), [
+      ['5', 11],
+      ['7', 4],
+    ]);
+  });
+
   it('filters by any column’s text', () => {
     const model = new MapModel(layout);
     model.take(reading(0, { 5: 10, 105: 3, 7: 5 }));

@@ -1,16 +1,34 @@
-/** Bars of a histogram of powers of two, as bcc's tools print them: one below the other, with range and count. */
-import type { HistogramBar } from '../../../core/data/histogram';
+/** Counts as bars, as bcc's tools print them: one below the other, each with what is counted and how often. */
 import { Choice, make, setText, type Option } from './dom';
 import { countText } from './format';
 
 export const allRows = '';
 
-export class HistogramView {
+export interface Bar {
+  /** What is counted: a range of numbers, or a key. */
+  readonly label: string;
+  readonly count: number;
+}
+
+export interface Bars {
+  /** `Histogram`, `Counts`. */
+  readonly title: string;
+  readonly bars: readonly Bar[];
+  /** What is counted and has no bar of its own. */
+  readonly left?: { readonly rows: number; readonly count: number };
+  /** Follows a number: `since the start`. */
+  readonly since: string;
+}
+
+/** Characters of a label that are shown; the whole of it is in its tooltip. */
+const widestLabel = 48;
+
+export class BarsView {
   readonly element: HTMLElement;
   private readonly choice: Choice;
   private readonly table: HTMLElement;
   private readonly said = make('p', { class: 'said', 'aria-live': 'polite' });
-  private bars: readonly HistogramBar[] = [];
+  private shown: Bars = { title: '', bars: [], since: '' };
   private active = -1;
 
   constructor(chosen: () => void) {
@@ -19,12 +37,11 @@ export class HistogramView {
       class: 'bars',
       role: 'listbox',
       tabindex: '0',
-      'aria-label': 'Histogram. Arrow keys read one bar after the other.',
     });
     this.table.addEventListener('keydown', (event) => this.key(event));
     this.element = make(
       'section',
-      { class: 'chart', 'aria-label': 'Histogram' },
+      { class: 'chart', 'aria-label': 'Counts' },
       this.choice.element,
       this.table,
       this.said,
@@ -44,9 +61,13 @@ export class HistogramView {
     this.choice.set(options, still ? this.choice.value : allRows);
   }
 
-  update(bars: readonly HistogramBar[]): void {
-    this.bars = bars;
+  update(shown: Bars): void {
+    this.shown = shown;
+    const { title, bars } = shown;
     this.active = Math.min(this.active, bars.length - 1);
+    this.table.setAttribute('aria-label', `${title}. Arrow keys read one bar after the other.`);
+    const widest = Math.max(...bars.map(({ label }) => label.length), 0);
+    this.table.style.setProperty('--label', `${Math.min(Math.max(widest, 8), widestLabel)}ch`);
     const most = Math.max(...bars.map(({ count }) => count), 1);
     const lines = [...this.table.children];
     for (const line of lines.slice(bars.length)) line.remove();
@@ -54,14 +75,23 @@ export class HistogramView {
       const line = lines[index] ?? this.table.appendChild(makeLine());
       this.fill(line, bar, index, most);
     });
-    if (bars.length === 0) setText(this.said, 'Nothing was counted yet.');
-    else if (this.active >= 0) setText(this.said, this.words(this.active));
-    else setText(this.said, `${countText(this.total())} counted.`);
+    setText(this.said, this.active >= 0 ? this.words(this.active) : this.summary());
   }
 
-  private fill(line: Element, { label, count }: HistogramBar, index: number, most: number): void {
+  private summary(): string {
+    const { bars, left, since } = this.shown;
+    if (bars.length === 0) return since === '' ? 'Nothing was counted yet.' : `Nothing was counted ${since}.`;
+    const more =
+      left && left.rows > 0 ? ` ${countText(left.rows)} more are not shown, with ${countText(left.count)}.` : '';
+    return `${countText(this.total())} counted${since === '' ? '' : ` ${since}`}.${more}`;
+  }
+
+  private fill(line: Element, { label, count }: Bar, index: number, most: number): void {
     const [range, number, place] = line.children;
-    if (range) setText(range, label);
+    if (range instanceof HTMLElement) {
+      setText(range, label);
+      range.title = label.length > widestLabel ? label : '';
+    }
     if (number) setText(number, countText(count));
     place?.classList.toggle('none', count === 0);
     if (place instanceof HTMLElement) place.style.setProperty('--part', `${(100 * count) / most}%`);
@@ -71,18 +101,19 @@ export class HistogramView {
   }
 
   private total(): number {
-    return this.bars.reduce((sum, { count }) => sum + count, 0);
+    const { bars, left } = this.shown;
+    return bars.reduce((sum, { count }) => sum + count, left?.count ?? 0);
   }
 
   private words(index: number): string {
-    const bar = this.bars[index];
+    const bar = this.shown.bars[index];
     if (!bar) return '';
     const part = (100 * bar.count) / Math.max(this.total(), 1);
     return `${bar.label}: ${countText(bar.count)}, ${part.toFixed(1)} % of ${countText(this.total())}`;
   }
 
   private key(event: KeyboardEvent): void {
-    const last = this.bars.length - 1;
+    const last = this.shown.bars.length - 1;
     const places: Readonly<Record<string, number>> = {
       ArrowDown: Math.min(this.active + 1, last),
       ArrowUp: Math.max(this.active - 1, 0),
@@ -94,7 +125,7 @@ export class HistogramView {
     event.preventDefault();
     this.active = place;
     this.table.setAttribute('aria-activedescendant', `bar-${place}`);
-    this.update(this.bars);
+    this.update(this.shown);
   }
 }
 

@@ -1,0 +1,81 @@
+/** New Program: a few questions, and a program that compiles, loads and reads well opens in the editor. */
+import * as vscode from 'vscode';
+import type { FromPlanAnswer } from '../../core/messages';
+import { knownKernel, type KernelParts } from './known-kernel';
+import { openProgram } from './open-program';
+import { noAnswers, planOf, type PlanAnswers } from './plan-answers';
+import { PlanSteps } from './plan-steps';
+import { askOne } from './questions';
+import { back, walk, type Step } from './steps';
+
+const TITLE = 'New Program';
+
+interface ContextRow extends vscode.QuickPickItem {
+  readonly context: PlanAnswers['context'];
+}
+
+export class NewProgram {
+  constructor(private readonly parts: KernelParts) {}
+
+  /** `names`: a tracepoint, or where a latency begins and where it ends; what else a command is given means nothing. */
+  async run(names: readonly unknown[]): Promise<void> {
+    const [first, second] = names.flat().filter((name) => typeof name === 'string');
+    const [known, underCursor] = await Promise.all([knownKernel(this.parts), this.underCursor()]);
+    if (!known) return;
+    const isKnown = known.names.some(({ name }) => name === first);
+    const steps = new PlanSteps(known.kernel, known.names, first ?? underCursor);
+    const headers = await vscode.workspace.findFiles('**/vmlinux.h', '**/node_modules/**', 1);
+    const begin: PlanAnswers = {
+      ...noAnswers,
+      ...(isKnown && first !== undefined && { tracepoint: first }),
+      ...(second !== undefined && { shape: 'latency', end: second }),
+    };
+    const context = contextStep(headers[0]);
+    const answers = await walk(TITLE, begin, (so) => [...steps.of(so), context], isKnown ? 1 : 0);
+    const plan = answers && planOf(answers);
+    if (!plan) return;
+    const made = await known.kernel.generate([plan], { context: answers.context });
+    await this.open(made, answers.context === 'vmlinux' ? headers[0] : undefined, answers.context === 'vmlinux');
+  }
+
+  private async open(made: FromPlanAnswer, header: vscode.Uri | undefined, needsHeader: boolean): Promise<void> {
+    if ('problems' in made) {
+      void vscode.window.showErrorMessage(made.problems.map(({ message }) => message).join(' '));
+      return;
+    }
+    const [name = 'program'] = made.functions;
+    await openProgram(made.text, name, header && vscode.Uri.joinPath(header, '..'));
+    if (needsHeader && !header) await vscode.commands.executeCommand('bpfTracepoints.writeVmlinux');
+  }
+
+  /** The tracepoint of the program that the cursor stands in. */
+  private async underCursor(): Promise<string | undefined> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== 'c') return undefined;
+    const { line } = editor.selection.active;
+    const programs = await this.parts.server.programs(editor.document);
+    return programs.find(({ range }) => range.start.line <= line && line <= range.end.line)?.tracepoint;
+  }
+}
+
+/** How the program knows the record. */
+function contextStep(header: vscode.Uri | undefined): Step<PlanAnswers> {
+  const own: ContextRow = {
+    context: 'struct',
+    label: '$(symbol-struct) A struct in the program',
+    detail: 'The record as the target’s kernel lays it out, with its offsets asserted; needs no other file',
+  };
+  const found: ContextRow = {
+    context: 'vmlinux',
+    label: '$(file-code) vmlinux.h',
+    detail: header
+      ? `The kernel’s own structs, read by CO-RE; the program goes beside ${vscode.workspace.asRelativePath(header)}`
+      : 'The kernel’s own structs, read by CO-RE. This workspace has none: it is written from the target afterwards',
+  };
+  return async (answers, place) => {
+    const rows = header !== undefined || vscode.workspace.isTrusted ? [own, found] : [own];
+    const active = answers.context === 'vmlinux' ? found : own;
+    const picked = await askOne(place, 'How shall the program know the record?', rows, active);
+    return picked === back || picked === undefined ? picked : { ...answers, context: picked.context };
+  };
+}
