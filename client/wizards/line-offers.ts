@@ -17,7 +17,7 @@ export type LineAnswer =
 
 type LineOffer = Offer<LineAnswer>;
 
-/** argdist's own, and what it cannot do. `needs`: a tracepoint; kernels without it are not offered the line. */
+/** Some of argdist's own, and what it cannot do. Kernels without the tracepoint are not offered the line. */
 const examples: readonly (readonly [line: string, says: string])[] = [
   ['-H t:block:block_rq_complete():u32:args->nr_sector', 'sizes of disk requests, in sectors'],
   ['-C t:irq:irq_handler_entry():int:args->irq', 'interrupts by their number'],

@@ -1,6 +1,6 @@
 /** What a person answered so far, and the plan that it makes. */
 import type { NamedPlan, ValueField } from '../../core/messages';
-import { telling } from './fields';
+import { telling } from './likely';
 
 export type PlannedShape = NamedPlan['shape'];
 

@@ -2,8 +2,9 @@
 import type * as vscode from 'vscode';
 import type { NamedTracepoint } from '../../core/argdist/completion';
 import type { ValueField } from '../../core/messages';
-import { likelyEnd, numberVariables, separator, valueRow, type ValueRow } from './fields';
+import { numberVariables, separator, valueRow, type ValueRow } from './fields';
 import type { WizardKernel } from './kernel';
+import { likelyEnd } from './likely';
 import { noAnswers, planOf, valuesOf, withTracepoint, type PlanAnswers, type PlannedShape } from './plan-answers';
 import { askFilter, askNumber, askOne, askTracepoint, askValues, type Asked } from './questions';
 import { back, type Place, type Step } from './steps';

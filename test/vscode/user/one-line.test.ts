@@ -33,6 +33,8 @@ describe('a person who asks in one line', function () {
   async function open(): Promise<void> {
     await editor.runCommand(COMMAND);
     await widget().locator('.quick-input-title').filter({ hasText: 'One-Line Program' }).waitFor({ timeout: 60_000 });
+    // The panel behind it, drawn anew in another theme, can take the focus that the list of themes had.
+    await widget().locator('input').first().focus();
   }
 
   const row = (text: string | RegExp): Locator =>
@@ -149,6 +151,19 @@ describe('a person who asks in one line', function () {
     console.log(`      ${(performance.now() - from).toFixed(0)} ms from Enter to the panel`);
     assert.equal((await sshExec('vm-root', 'for i in 1 2 3 4 5; do /bin/true; done')).code, 0);
     await page().locator('.bar').filter({ hasText: '/bin/true' }).waitFor();
+  });
+
+  it('is told of hits that found the map full', async () => {
+    await open();
+    await editor.typeText('-c -C t:syscalls:sys_enter_sched_get_priority_max():int:args->policy#policies');
+    await editor.press('Enter');
+    await page().getByRole('heading', { name: 'policies' }).waitFor({ timeout: 120_000 });
+    assert.equal((await sshExec('vm-root', `perl -e 'syscall(146, $_) for (1 .. 12000)'`)).code, 0);
+    await page()
+      .getByText(/[12],\d{3} hits are not counted here: the map was full/)
+      .waitFor();
+    await editor.screenshot('one-line-dropped');
+    await editor.page.locator('.tab').filter({ hasText: 'filename: box' }).click();
   });
 
   it('opens as a program, and stops', async () => {
