@@ -11,7 +11,7 @@ import { bpfObjects, leftovers, sshExec } from './bed';
 import { LoaderProcess, SharedConnection } from './loader-process';
 import { compileFile, sendLoader } from './loader-programs';
 
-const SAMPLE = 200;
+const SAMPLE = 100;
 const LOADER = '/tmp/bpf-tracepoints-loader-generated';
 
 describe('code generated for the target’s kernel', function () {
