@@ -5,6 +5,7 @@ import { errorText } from '../../machine/failure';
 import type { ReachableTarget } from '../../machine/target';
 import type { Arguments } from '../arguments';
 import type { Command, Context, Synopsis } from '../command';
+import { printable } from '../colour';
 import { Exit, failed, type Complaint } from '../exit';
 import { objectOfText } from '../session/compile';
 import { load } from '../session/load';
@@ -36,7 +37,7 @@ export function argdistCommand(
       const kept = keepSource(given.text('keep-source'), program.value.text);
       if (kept !== undefined) return kept;
       if (machine === undefined) {
-        context.terminal.out(program.value.text);
+        context.terminal.out(printable(program.value.text));
         return Exit.ok;
       }
       return count(machine.value, { request: request.value, program: program.value }, given, context);
