@@ -204,8 +204,11 @@ function cText(bytes: Uint8Array): string {
 
 /** A value as it is given to what takes the wanted type; cast where C would not convert it, or would warn. */
 export function writeAs(integer: Integer, wanted: IntegerType | undefined, needs: Needs): Written {
-  const same = wanted === undefined || (wanted.bytes === integer.type.bytes && wanted.signed === integer.type.signed);
-  if (same) return writeInteger(integer, needs);
+  const { type } = integer;
+  // A byte is no bool: 5 is to become 1.
+  const isTruth = wanted?.shown === 'bool' && type.shown !== 'bool';
+  const same = wanted === undefined || (wanted.bytes === type.bytes && wanted.signed === type.signed);
+  if (same && !isTruth) return writeInteger(integer, needs);
   const { start, end } = integer;
   return writeInteger({ kind: 'cast', operand: integer, type: wanted, start, end }, needs);
 }

@@ -93,6 +93,16 @@ describe('programs from plans', function () {
     );
   });
 
+  it('make a truth of a byte where a bool is wanted', () => {
+    const byte = tracepointWith('irq/byte', ['u8 state @8:1:0', 'bool on @9:1:0']);
+    const argumentOf = (expression: string): string | undefined => {
+      const { text } = planned([{ tracepoint: byte, shape: 'histogram', values: [{ expression, type: 'bool' }] }]);
+      assert.equal(compileErrors(text), '');
+      return /count_slot\(&histogram, (.*)\);/.exec(text)?.[1];
+    };
+    assert.deepEqual(['state', 'on'].map(argumentOf), ['(_Bool)ctx->state', 'ctx->on']);
+  });
+
   it('hide no map or variable behind the buffer of a field with its name', () => {
     const fields = ['counts', 'dropped', 'count', 'key', 'scratch'];
     const odd = tracepointWith(
