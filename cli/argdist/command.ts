@@ -30,7 +30,7 @@ export function argdistCommand(
       const isSource = given.flag('source');
       const machine = isSource ? undefined : parseMachine(given.text('target') ?? THIS_MACHINE);
       if (machine && !machine.ok) return machine.error;
-      const kernel = await openKernel(withTarget(given, isSource), context, { btf: true });
+      const kernel = await openKernel(machine ? withMachine(given, machine.value) : given, context, { btf: true });
       if (!kernel.ok) return kernel.error;
       const program = programFor(request.value, kernel.value);
       if (!program.ok) return program.error;
@@ -45,10 +45,9 @@ export function argdistCommand(
   };
 }
 
-/** Without --target argdist's own machine is meant; for a program alone the usual default will do. */
-function withTarget(given: Arguments, isSource: boolean): Arguments {
-  return given.text('target') === undefined && !isSource ? given.with('target', THIS_MACHINE) : given;
-}
+/** The records are those of the machine that counts, never those of a file or a shipped kernel with its name. */
+const withMachine = (given: Arguments, machine: ReachableTarget): Arguments =>
+  given.with('target', machine.kind === 'local' ? THIS_MACHINE : `ssh:${machine.host}`);
 
 function keepSource(file: string | undefined, text: string): Complaint | undefined {
   if (file === undefined) return undefined;

@@ -66,6 +66,17 @@ describe('bpf-tracepoints as a process', function () {
     });
   }
 
+  it('counts on a host by what the host has, not by a file with its name', async () => {
+    const text = brotliDecompressSync(readFileSync('kernels/debian12-6.1.br'));
+    await writeFile(join(folder, 'box.invalid'), gzipSync(text));
+    const { status, stderr } = await runCli(['count', 't:sched:nope()', '--target', 'box.invalid'], {
+      directory: folder,
+    });
+    assert.match(stderr, /reading the tracepoints of box\.invalid/);
+    assert.doesNotMatch(stderr, /no tracepoint/);
+    assert.equal(status, 3);
+  });
+
   it('finds an event by its name alone where one category has it', async () => {
     const full = await runCli(['show', 'sched:sched_switch', '--format', 'file', '-t', 'debian12-6.1']);
     assert.match(full.stdout, /^name: sched_switch\n/);
