@@ -77,6 +77,12 @@ describe('bpf-tracepoints as a process', function () {
     assert.equal(status, 3);
   });
 
+  it('gives in the program the command that makes it, as a shell takes it', async () => {
+    const line = "t:signal:signal_generate():char*:comm:sig == 'a'";
+    const { stdout } = await runCli(['count', line, '--source', '--target', 'debian12-6.1']);
+    assert.ok(stdout.includes(` bpf-tracepoints count '${line.replaceAll("'", "'\\''")}'\n`));
+  });
+
   it('finds an event by its name alone where one category has it', async () => {
     const full = await runCli(['show', 'sched:sched_switch', '--format', 'file', '-t', 'debian12-6.1']);
     assert.match(full.stdout, /^name: sched_switch\n/);
