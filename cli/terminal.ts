@@ -1,4 +1,5 @@
 /** The streams of the process: what a command says and where, and what ends it early. */
+import { printable } from './colour';
 import { Exit, type Complaint } from './exit';
 
 export interface Terminal {
@@ -9,7 +10,7 @@ export interface Terminal {
   /** Whether text of standard output, of standard error, may have colours. */
   readonly colours: { readonly out: boolean; readonly error: boolean };
   out(text: string | Uint8Array): void;
-  /** One remark, a line or more, to standard error. */
+  /** One remark, a line or more, to standard error; what would command a terminal is escaped, here and in complaints. */
   note(text: string): void;
   /** Lines to standard error as they are, such as a compiler's. */
   text(lines: readonly string[]): void;
@@ -39,7 +40,7 @@ export function processTerminal(): Terminal & { readonly end: (status: number) =
       stopped.abort();
     });
   }
-  const note = (text: string): void => void stderr.write(`${NAME}: ${text}\n`);
+  const note = (text: string): void => void stderr.write(`${NAME}: ${printable(text)}\n`);
   return {
     signal: stopped.signal,
     outIsTerminal: stdout.isTTY,

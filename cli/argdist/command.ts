@@ -5,6 +5,7 @@ import { errorText } from '../../machine/failure';
 import type { ReachableTarget } from '../../machine/target';
 import type { Arguments } from '../arguments';
 import type { Command, Context, Synopsis } from '../command';
+import { printable } from '../colour';
 import { Exit, failed, type Complaint } from '../exit';
 import { objectOfText } from '../session/compile';
 import { load } from '../session/load';
@@ -29,14 +30,14 @@ export function argdistCommand(
       const isSource = given.flag('source');
       const machine = isSource ? undefined : parseMachine(given.text('target') ?? THIS_MACHINE);
       if (machine && !machine.ok) return machine.error;
-      const kernel = await openKernel(withTarget(given, isSource), context, { btf: true });
+      const kernel = await openKernel(machine ? withMachine(given, machine.value) : given, context, { btf: true });
       if (!kernel.ok) return kernel.error;
       const program = programFor(request.value, kernel.value);
       if (!program.ok) return program.error;
       const kept = keepSource(given.text('keep-source'), program.value.text);
       if (kept !== undefined) return kept;
       if (machine === undefined) {
-        context.terminal.out(program.value.text);
+        context.terminal.out(printable(program.value.text));
         return Exit.ok;
       }
       return count(machine.value, { request: request.value, program: program.value }, given, context);
@@ -44,10 +45,9 @@ export function argdistCommand(
   };
 }
 
-/** Without --target argdist's own machine is meant; for a program alone the usual default will do. */
-function withTarget(given: Arguments, isSource: boolean): Arguments {
-  return given.text('target') === undefined && !isSource ? given.with('target', THIS_MACHINE) : given;
-}
+/** The records are those of the machine that counts, never those of a file or a shipped kernel with its name. */
+const withMachine = (given: Arguments, machine: ReachableTarget): Arguments =>
+  given.with('target', machine.kind === 'local' ? THIS_MACHINE : `ssh:${machine.host}`);
 
 function keepSource(file: string | undefined, text: string): Complaint | undefined {
   if (file === undefined) return undefined;

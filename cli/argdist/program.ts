@@ -5,6 +5,7 @@ import { generateFromPlans } from '../../core/generate/from-plans';
 import type { HitPlan, PlannedMap } from '../../core/generate/plan';
 import { failure, success, type Result } from '../../core/result';
 import type { Kernel } from '../../machine/disk/kernels';
+import { quoteForSh } from '../../machine/quoting';
 import { wrongUsage, type Complaint } from '../exit';
 import type { ArgdistRequest } from './request';
 
@@ -33,7 +34,7 @@ export function programFor(request: ArgdistRequest, kernel: Kernel): Result<Coun
   const program = generateFromPlans(plans, {
     kernel: kernel.name,
     madeFrom: request.specifiers.map(
-      ({ kind, text }) => `bpf-tracepoints ${kind === 'count' ? 'count' : 'hist'} '${text}'`,
+      ({ kind, text }) => `bpf-tracepoints ${kind === 'count' ? 'count' : 'hist'} ${quoteForSh(text)}`,
     ),
     ...(pid !== undefined && { pid }),
     ...(tid !== undefined && { tid }),

@@ -59,7 +59,8 @@ export function readRequest(given: Arguments, kind: SpecifierKind): Result<Argdi
   const named = (one: SpecifierKind): Specified[] =>
     [...(one === kind ? given.positionals : []), ...given.list(one)].map((text) => ({ kind: one, text }));
   const [first, ...more] = [...named('count'), ...named('histogram')];
-  if (first === undefined) return failure(wrongUsage('Count what? At least one specifier is needed.', syntax));
+  if (first === undefined)
+    return failure(wrongUsage('At least one specifier is needed.', `For instance: ‘${examples[kind]}’`));
   const numbers = {
     interval: given.number('interval', 1, day),
     duration: given.number('duration', 1, 365 * day),
@@ -83,4 +84,7 @@ export function readRequest(given: Arguments, kind: SpecifierKind): Result<Argdi
   });
 }
 
-const syntax = 'For instance: ‘t:syscalls:sys_enter_openat():char*:filename’';
+const examples: Readonly<Record<SpecifierKind, string>> = {
+  count: 't:syscalls:sys_enter_openat():char*:filename',
+  histogram: 't:block:block_rq_complete():u32:nr_sector',
+};

@@ -1,5 +1,5 @@
 /** The report as compilers write theirs, so that editors and CI find the places: `file:line:column: error: message [code]`. */
-import { painter, type Style } from '../colour';
+import { painter, printable, type Style } from '../colour';
 import type { Report, Reported, Severity } from './report';
 
 const styles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'magenta' };
@@ -10,7 +10,7 @@ export function reportText({ findings, targets }: Report, colours: boolean): str
   return findings
     .flatMap((finding) => {
       const { file, severity, code, message, related, start } = finding;
-      const place = (line: number, column: number): string => paint('bold', `${file}:${line}:${column}:`);
+      const place = (line: number, column: number): string => paint('bold', `${printable(file)}:${line}:${column}:`);
       const word = paint(styles[severity], `${severity}:`);
       return [
         `${place(start.line, start.column)} ${word} ${oneLine(message)}${alsoOn(finding, targets)} [${code}]`,
@@ -28,4 +28,4 @@ export function alsoOn({ targets }: Pick<Reported, 'targets'>, all: readonly str
   return all.length < 2 ? '' : ` (on ${targets.join(', ')})`;
 }
 
-export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+export const oneLine = (text: string): string => printable(text.replace(/\s*\n\s*/g, ' '));

@@ -3,6 +3,7 @@ import { fnmatcher } from '../../core/formats/glob';
 import { listedFields } from '../../core/formats/tplist';
 import type { Kernel } from '../../machine/disk/kernels';
 import type { Command } from '../command';
+import { printable } from '../colour';
 import { Exit, failed } from '../exit';
 import { openKernel } from '../targets/open';
 import { kernelOptions } from '../targets/options';
@@ -29,7 +30,7 @@ export const list: Command = {
     const [glob] = given.positionals;
     const text = listing(kernel.value, glob, { fields: offsets || given.flag('verbose'), offsets });
     if (text === '') return failed(`${kernel.value.name} has no tracepoint like ${JSON.stringify(glob ?? '*')}.`);
-    context.terminal.out(text);
+    context.terminal.out(printable(text));
     return Exit.ok;
   },
 };

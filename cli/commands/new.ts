@@ -10,6 +10,7 @@ import { failure, success, type Result } from '../../core/result';
 import type { Kernel } from '../../machine/disk/kernels';
 import type { Arguments } from '../arguments';
 import type { Command } from '../command';
+import { printable } from '../colour';
 import { Exit, failed, wrongUsage, type Complaint } from '../exit';
 import { openKernel } from '../targets/open';
 import { kernelOptions } from '../targets/options';
@@ -55,7 +56,7 @@ export const newProgram: Command = {
     if (!tracepoint.ok) return failed(tracepoint.error);
     const program = textOf(tracepoint.value, kernel.value, given);
     if (!program.ok) return program.error;
-    context.terminal.out(program.value);
+    context.terminal.out(printable(program.value));
     return Exit.ok;
   },
 };

@@ -81,5 +81,5 @@ function describe({ attached, hello, target }: Session, name: string, { terminal
   const places = attached
     .map(({ program, tracepoint, section }) => `${program} at ${tracepoint || section}`)
     .join(', ');
-  terminal.note(`${name} runs on ${target.name} (${hello?.kernel ?? 'unknown kernel'}): ${printable(places)}`);
+  terminal.note(`${name} runs on ${target.name} (${hello?.kernel ?? 'unknown kernel'}): ${places}`);
 }

@@ -3,15 +3,17 @@ import { describeTracepoint } from '../../core/formats/describe';
 import { findTracepoint } from '../../core/formats/find';
 import type { Field, Tracepoint } from '../../core/formats/types';
 import type { Command } from '../command';
+import { printable } from '../colour';
 import { Exit, failed } from '../exit';
 import { openKernel } from '../targets/open';
 import { kernelOptions } from '../targets/options';
+import type { Terminal } from '../terminal';
 
 export const show: Command = {
   usage: 'show NAME',
   takes: [1, 1],
   description:
-    'Shows the record of a tracepoint (category:event or category/event): offset, size and sign of each field as BPF programs get them, and the print format.',
+    'Shows the record of a tracepoint (category:event, category/event, or the event alone where one category has it): offset, size and sign of each field as BPF programs get them, and the print format.',
   options: {
     format: { type: 'string', value: 'FORMAT', help: 'text (default), json, or file: the format file itself.' },
     ...kernelOptions,
@@ -26,14 +28,17 @@ export const show: Command = {
     const tracepoint = findTracepoint(kernel.value, name);
     if (!tracepoint.ok) return failed(tracepoint.error);
     const texts = {
-      text: () => recordText(tracepoint.value, kernel.value.name),
+      text: () => printable(recordText(tracepoint.value, kernel.value.name)),
       json: () => `${JSON.stringify(describeTracepoint(tracepoint.value), undefined, 2)}\n`,
-      file: () => kernel.value.index.formatText(name) ?? '',
+      file: () => formatFile(kernel.value.index.formatText(tracepoint.value.name) ?? '', context.terminal),
     };
     context.terminal.out(texts[format.value]());
     return Exit.ok;
   },
 };
+
+/** Byte for byte, except before a person's eyes. */
+const formatFile = (text: string, { outIsTerminal }: Terminal): string => (outIsTerminal ? printable(text) : text);
 
 export function recordText(tracepoint: Tracepoint, kernel: string): string {
   const { name, id, recordSize, commonFields, fields, printFormat, attachable } = tracepoint;

@@ -2,6 +2,7 @@
 import { findTracepoint } from '../../core/formats/find';
 import { generateStruct } from '../../core/generate/struct';
 import type { Command } from '../command';
+import { printable } from '../colour';
 import { Exit, failed, wrongUsage } from '../exit';
 import { openKernel } from '../targets/open';
 import { kernelOptions } from '../targets/options';
@@ -24,7 +25,7 @@ export const struct: Command = {
     if (!tracepoint.ok) return failed(tracepoint.error);
     const generated = generateStruct(tracepoint.value, given.text('name'), kernel.value.name);
     if (!generated.ok) return wrongUsage(generated.error);
-    context.terminal.out(generated.value.text);
+    context.terminal.out(printable(generated.value.text));
     return Exit.ok;
   },
 };

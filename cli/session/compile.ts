@@ -10,7 +10,7 @@ import { findCompileCommands } from '../../machine/compile-commands';
 import { describeFailure, errorText, thisMachine, type Failure } from '../../machine/failure';
 import type { ReachableTarget } from '../../machine/target';
 import type { Context } from '../command';
-import { painter } from '../colour';
+import { painter, printable } from '../colour';
 import { displayPath } from '../paths';
 import type { MachineAccess } from '../targets/captures';
 
@@ -84,8 +84,8 @@ async function compiled(
 function line(said: ClangNote & Partial<Pick<ClangDiagnostic, 'flag'>>, word: string): string {
   const flag = said.flag === undefined ? '' : ` [${said.flag}]`;
   const numbers = [said.line, said.column].filter((number) => number !== undefined).map((number) => `:${number}`);
-  const place = said.file === undefined ? '' : `${displayPath(said.file)}${numbers.join('')}: `;
-  return `${place}${word} ${said.text}${flag}`;
+  const place = said.file === undefined ? '' : `${printable(displayPath(said.file))}${numbers.join('')}: `;
+  return `${place}${word} ${printable(said.text + flag)}`;
 }
 
 /** A folder of ours alone, for as long as the work takes. */

@@ -14,7 +14,6 @@ import type { Context } from '../command';
 import { Exit, type Complaint } from '../exit';
 import { complaintOf } from '../failures';
 import { captureCache, type MachineAccess } from '../targets/captures';
-import { printable } from '../colour';
 import { refusalLines } from './refusal';
 
 export interface LoadRequest {
@@ -55,7 +54,7 @@ export async function load(
       ...events,
       onLog: (level, text) => {
         if (level === 'debug') return;
-        const line = `${target.name}: ${printable(text)}`;
+        const line = `${target.name}: ${text}`;
         // While it loads, libbpf says itself of each refusal what is explained better below.
         if (level === 'warn' && warnings !== undefined) warnings.push(line);
         else terminal.note(line);
@@ -64,7 +63,7 @@ export async function load(
         events.onMessage?.(message);
         if (message.type !== 'hello') return;
         void object.then((made) => {
-          for (const why of made.ok ? notesBefore(message.lacks, made.value) : []) terminal.note(printable(why));
+          for (const why of made.ok ? notesBefore(message.lacks, made.value) : []) terminal.note(why);
         });
       },
     },

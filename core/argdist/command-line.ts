@@ -204,7 +204,7 @@ function startsAnew(word: string): boolean {
   const isFlag = (name === '-c' || name === '--cumulative') && value === '';
   const isNumber = numberOptions[name] !== undefined && /^(?:=?\d[\d.]*)?$/.test(value);
   const isKind = kindOptions[name] !== undefined && value === '';
-  return isFlag || isNumber || isKind || /^['"]?[tpru]:\w*:/.test(word);
+  return isFlag || isNumber || isKind || /^['"]?[tpru]:[\w.-]*:/.test(word);
 }
 
 const unknownOption = (name: string): string =>

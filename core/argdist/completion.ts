@@ -31,7 +31,7 @@ const most = 40;
 
 /** The tracepoint, as `category/event`, that the specifier at the end of the line names in full. */
 export function tracepointAtEnd(line: string): string | undefined {
-  const [, category, event] = /^t:(\w+):(\w+)\(/.exec(lastSpecifier(line)?.text ?? '') ?? [];
+  const [, category, event] = /^t:([\w.-]+):([\w.-]+)\(/.exec(lastSpecifier(line)?.text ?? '') ?? [];
   return category !== undefined && event !== undefined ? `${category}/${event}` : undefined;
 }
 
@@ -55,7 +55,7 @@ export function completeTracepoint(line: string, names: readonly NamedTracepoint
 /** Values whose field's name begins with what is typed. */
 export function completeValue(line: string, values: readonly NamedValue[]): readonly LineCompletion[] {
   const typed = lastSpecifier(line)?.text ?? '';
-  const [, rest] = /^t:\w+:\w+\(\):(.*)$/s.exec(typed) ?? [];
+  const [, rest] = /^t:[\w.-]+:[\w.-]+\(\):(.*)$/s.exec(typed) ?? [];
   if (rest === undefined || rest.includes('#')) return [];
   const [, word = ''] = /(?:args->)?(\w*)$/.exec(rest) ?? [];
   const isType = !rest.includes(':');

@@ -116,7 +116,7 @@ function valuesOf(kind: SpecifierKind, { types, expressions }: Lists, spec: Part
   const typeList = hasTypes ? cut(types, ',') : list.map(({ start }): Part => ({ text: '', start, end: start }));
   if (typeList.length !== list.length) {
     return problem(
-      `There are ${counted(typeList.length, 'type')} for ${counted(list.length, 'expression')}.`,
+      `${typeList.length === 1 ? 'There is' : 'There are'} ${counted(typeList.length, 'type')} for ${counted(list.length, 'expression')}.`,
       types ?? spec,
     );
   }

@@ -11,12 +11,16 @@ export const defaultTextSize = 80;
 /** Bytes of a function's own that are left on BPF's stack (MAX_BPF_STACK, 512) for what clang puts there. */
 export const mostStack = 400;
 
+/** Of a text whose length the record does not say. */
+export const textBytes = ({ options }: PlanFile): number => options.stringSize ?? defaultTextSize;
+
+/** After the function's maps and variables have their names: a buffer that hides one would be read in its place. */
 export function newNeeds(file: PlanFile, tracepoint: Tracepoint): Needs {
   return {
     view: file.view(tracepoint),
-    locals: new Set(['ctx', 'key', 'zero', 'now', 'start', 'calls', ...file.globals()]),
+    locals: new Set(['ctx', 'key', 'zero', 'now', 'start', 'calls', 'scratch', ...file.globals()]),
     helpers: file.helpers,
-    textSize: file.options.stringSize ?? defaultTextSize,
+    textSize: textBytes(file),
     declarations: [],
     bufferBytes: 0,
   };

@@ -76,9 +76,8 @@ class Writer {
       case 'field':
         return this.needs.view.integer(integer.field, integer.index);
       case 'unary':
-        return integer.operator === '!'
-          ? this.negated(integer.operand)
-          : `${integer.operator}${this.operand(integer.operand)}`;
+        if (integer.operator !== '!') return `${integer.operator}${this.operand(integer.operand)}`;
+        return isNot(integer.operand) ? this.truth(integer.operand.operand) : this.negated(integer.operand);
       case 'cast':
         return `(${cName(integer.type)})${this.operand(integer.operand)}`;
       case 'conditional':
@@ -90,12 +89,17 @@ class Writer {
     }
   }
 
+  /** 1 where the integer is not 0, else 0. */
+  private truth(integer: Integer): string {
+    const isMore = integer.kind === 'field' || integer.kind === 'variable';
+    return isMore ? `${this.value(integer)} != 0` : this.condition(integer, false);
+  }
+
   /** True where the integer is not 0. */
   private condition(integer: Integer, inside: boolean): string {
     if (integer.kind === 'field' || integer.kind === 'variable' || integer.kind === 'compare')
       return this.value(integer);
-    if (integer.kind === 'unary' && integer.operator === '!')
-      return inside ? `(${this.value(integer)})` : this.value(integer);
+    if (isNot(integer)) return inside ? `(${this.value(integer)})` : this.value(integer);
     if (integer.kind === 'binary' && comparisons.has(integer.operator)) return this.value(integer);
     if (integer.kind === 'binary' && isLogical(integer.operator))
       return inside ? `(${this.value(integer)})` : this.value(integer);
@@ -106,7 +110,7 @@ class Writer {
   negated(integer: Integer): string {
     if (integer.kind === 'field') return `!${this.value(integer)}`;
     if (integer.kind === 'compare') return this.value({ ...integer, equal: !integer.equal });
-    if (integer.kind === 'unary' && integer.operator === '!') return this.condition(integer.operand, false);
+    if (isNot(integer)) return this.condition(integer.operand, false);
     const opposite = integer.kind === 'binary' ? comparisons.get(integer.operator) : undefined;
     if (integer.kind === 'binary' && opposite !== undefined) return this.value({ ...integer, operator: opposite });
     if (integer.kind === 'binary' && isLogical(integer.operator)) return `!(${this.value(integer)})`;
@@ -121,7 +125,10 @@ class Writer {
           : this.condition(integer, true);
       return `${side(left)} ${operator} ${side(right)}`;
     }
-    if ((operator === '/' || operator === '%') && type.signed) return this.signedDivision(operator, left, right);
+    if ((operator === '/' || operator === '%') && type.signed) {
+      // What is called has 64 bits; as an `int` the result meets unsigned numbers as C says.
+      return `${type.bytes === 4 ? '(int)' : ''}${this.signedDivision(operator, left, right)}`;
+    }
     return `${this.side(left, operator, true)} ${operator} ${this.side(right, operator, false)}`;
   }
 
@@ -141,7 +148,7 @@ class Writer {
       const compared = comparisons.has(parent) && ['+', '-', '*', '/', '%'].includes(operator);
       return chain || sum || compared ? this.value(integer) : `(${this.value(integer)})`;
     }
-    if (integer.kind === 'unary' && integer.operator === '!') return `(${this.value(integer)})`;
+    if (isNot(integer)) return `(${this.value(integer)})`;
     return integer.kind === 'compare' || integer.kind === 'conditional' ? this.operand(integer) : this.value(integer);
   }
 
@@ -173,6 +180,9 @@ class Writer {
   }
 }
 
+const isNot = (integer: Integer): integer is Integer & { kind: 'unary' } =>
+  integer.kind === 'unary' && integer.operator === '!';
+
 const isCall = (integer: Integer): boolean =>
   integer.kind === 'binary' && ['/', '%'].includes(integer.operator) && integer.type.signed;
 
@@ -194,8 +204,11 @@ function cText(bytes: Uint8Array): string {
 
 /** A value as it is given to what takes the wanted type; cast where C would not convert it, or would warn. */
 export function writeAs(integer: Integer, wanted: IntegerType | undefined, needs: Needs): Written {
-  const same = wanted === undefined || (wanted.bytes === integer.type.bytes && wanted.signed === integer.type.signed);
-  if (same) return writeInteger(integer, needs);
+  const { type } = integer;
+  // A byte is no bool: 5 is to become 1.
+  const isTruth = wanted?.shown === 'bool' && type.shown !== 'bool';
+  const same = wanted === undefined || (wanted.bytes === type.bytes && wanted.signed === type.signed);
+  if (same && !isTruth) return writeInteger(integer, needs);
   const { start, end } = integer;
   return writeInteger({ kind: 'cast', operand: integer, type: wanted, start, end }, needs);
 }

@@ -3,7 +3,7 @@ import type { Integer } from '../expressions/types';
 import type { Tracepoint } from '../formats/types';
 import { unused } from './identifiers';
 import type { PlannedMap } from './plan';
-import { filterLines, inBlocks, mostStack, newNeeds } from './plan-body';
+import { filterLines, inBlocks, mostStack, newNeeds, textBytes } from './plan-body';
 import { readText, textName, textSize, writeAs, writeInteger, type Needs } from './plan-c';
 import { mapDefinition, type PlanFile } from './plan-file';
 import { planKey, type PlanKey } from './plan-key';
@@ -52,8 +52,7 @@ const stackProblem = ({ bufferBytes }: Needs): Outcome =>
 export function addCount(file: PlanFile, hit: ResolvedHit): Outcome {
   if (hit.values.length === 0) return addTotal(file, hit);
   const { tracepoint, values, filter, label, plan } = hit;
-  const needs = newNeeds(file, tracepoint);
-  const key = planKey(values, needs.textSize);
+  const key = planKey(values, textBytes(file));
   if (key.size > largestKey) {
     return `The values need ${key.size} bytes together, and a key has ${largestKey} at most: a smaller string size helps.`;
   }
@@ -62,6 +61,7 @@ export function addCount(file: PlanFile, hit: ResolvedHit): Outcome {
   const map = file.name('counts');
   file.define(...mapDefinition(map, 'HASH', keysOf(key.size), `struct ${struct}`, '__u64'));
   const dropped = addVariable(file, `Hits that found ${map} full.`, 'dropped');
+  const needs = newNeeds(file, tracepoint);
   const filters = filterLines(file, filter, needs);
   const scratch = key.size + needs.bufferBytes > mostStack ? addScratch(file, struct) : undefined;
   const access = scratch === undefined ? 'key.' : 'key->';
@@ -111,9 +111,9 @@ function keyLines(key: PlanKey, values: readonly PlanValue[], access: string, ne
 
 /** An array of one: it always has room. */
 function addTotal(file: PlanFile, { tracepoint, filter, label, plan }: ResolvedHit): Outcome {
-  const needs = newNeeds(file, tracepoint);
   const map = file.name('counts');
   file.define(...mapDefinition(map, 'ARRAY', 1, '__u32', '__u64'));
+  const needs = newNeeds(file, tracepoint);
   const filters = filterLines(file, filter, needs);
   const body = inBlocks(['const __u32 zero = 0;', '__u64 *calls;', ...needs.declarations], filters, [
     `calls = bpf_map_lookup_elem(&${map}, &zero);`,

@@ -25,6 +25,17 @@ describe('a line as one types it after argdist', () => {
       { specifiers: [[undefined, 't:irq:irq_handler_entry():int:args->irq']], options: since, problems: [] },
     ],
     [
+      '-C t:a:b() t:xhci-hcd:c()',
+      {
+        specifiers: [
+          ['count', 't:a:b()'],
+          [undefined, 't:xhci-hcd:c()'],
+        ],
+        options: since,
+        problems: [],
+      },
+    ],
+    [
       'sudo argdist-bpfcc -c -T 5 -i 2 -C t:a:b():int:x:x > 3 && y != 1 -p 17',
       {
         specifiers: [['count', 't:a:b():int:x:x > 3 && y != 1']],

@@ -42,6 +42,8 @@ describe('what can follow in a line', () => {
     assert.deepEqual(next(`${begin}s32:ir`), [`${begin}s32:args->irq`]);
     assert.equal(tracepointAtEnd(`${begin}s3`), 'irq/irq_handler_entry');
     assert.equal(tracepointAtEnd('t:irq:irq_han'), undefined);
+    assert.deepEqual(next('-C t:xhci-hcd:xhci_urb():na'), ['-C t:xhci-hcd:xhci_urb():char*:args->name']);
+    assert.equal(tracepointAtEnd('t:xhci-hcd:xhci_urb():'), 'xhci-hcd/xhci_urb');
   });
 
   it('takes any text', () => {

@@ -51,7 +51,7 @@ const bad: readonly (readonly [line: string, kind: SpecifierKind, expected: RegE
   ['t:a:b()', 'histogram', /A histogram needs a type and an expression/],
   ['t:a:b():u8', 'count', /^8-10 The type has no expression/],
   ['t:a:b():u8,u8:x', 'count', /^8-13 There are 2 types for 1 expression\./],
-  ['t:a:b():u8:(x ? y : z),q', 'count', /^8-10 There are 1 type for 2 expressions\./],
+  ['t:a:b():u8:(x ? y : z),q', 'count', /^8-10 There is 1 type for 2 expressions\./],
   ['t:a:b():u8,u8:x,', 'count', /^16-17 An expression is missing/],
   ['t:a:b():u8,u8:x,y', 'histogram', /^16-17 A histogram has one expression/],
   ['t:a:b():u8:x:y:z', 'count', /^15-16 There are more parts than the filter/],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
@@ -65,6 +65,41 @@ describe('bpf-tracepoints as a process', function () {
       assert.equal(ended.status, status);
     });
   }
+
+  it('counts on a host by what the host has, not by a file with its name', async () => {
+    const text = brotliDecompressSync(readFileSync('kernels/debian12-6.1.br'));
+    await writeFile(join(folder, 'box.invalid'), gzipSync(text));
+    const { status, stderr } = await runCli(['count', 't:sched:nope()', '--target', 'box.invalid'], {
+      directory: folder,
+    });
+    assert.match(stderr, /reading the tracepoints of box\.invalid/);
+    assert.doesNotMatch(stderr, /no tracepoint/);
+    assert.equal(status, 3);
+  });
+
+  it('gives in the program the command that makes it, as a shell takes it', async () => {
+    const line = "t:signal:signal_generate():char*:comm:sig == 'a'";
+    const { stdout } = await runCli(['count', line, '--source', '--target', 'debian12-6.1']);
+    assert.ok(stdout.includes(` bpf-tracepoints count '${line.replaceAll("'", "'\\''")}'\n`));
+  });
+
+  it('finds an event by its name alone where one category has it', async () => {
+    const full = await runCli(['show', 'sched:sched_switch', '--format', 'file', '-t', 'debian12-6.1']);
+    assert.match(full.stdout, /^name: sched_switch\n/);
+    assert.deepEqual(await runCli(['show', 'sched_switch', '--format', 'file', '-t', 'debian12-6.1']), full);
+  });
+
+  it('hands no command of a capture on to a terminal', async () => {
+    const hostile = '"\u001b]0;owned\u0007"';
+    const text =
+      'name: e\nID: 1\nformat:\n\tfield:int a;\toffset:8;\tsize:4;\tsigned:1;\n\nprint fmt: ' + hostile + '\n';
+    await mkdir(join(folder, 'root', 'events', 'c', 'e'), { recursive: true });
+    await writeFile(join(folder, 'root', 'events', 'c', 'e', 'format'), text);
+    const { stdout } = await runCli(['show', 'e', '-t', './root'], { directory: folder });
+    assert.match(stdout, /print fmt: "\\x1b\]0;owned\\x07"/);
+    const file = await runCli(['show', 'e', '-t', './root', '--format', 'file'], { directory: folder });
+    assert.equal(file.stdout, text);
+  });
 
   it('says which kernel it took, on standard error', async () => {
     const { stdout, stderr } = await runCli(['list', 'sched:sched_switch']);

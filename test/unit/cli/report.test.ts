@@ -56,6 +56,11 @@ describe('the report of check', function () {
       'src/a b.bpf.c:3:9: error: There is no tracepoint sched/sched_swich on box1. (on box1, box2) [unknown-tracepoint]\n' +
         'src/a b.bpf.c:1:1: note: Declared here.\n',
     );
+    const hostile = { ...finding, message: 'a\u001b]0;title\u0007', file: 'b\u009b2J.c', related: [] };
+    assert.match(
+      reportText({ ...report, findings: [hostile] }, false),
+      /^b\\x9b2J\.c:3:9: error: a\\x1b\]0;title\\x07 /,
+    );
     assert.match(reportText(report, true), /\u001b\[31merror:\u001b\[0m/);
     assert.equal(reportText({ ...report, findings: [] }, false), '');
   });

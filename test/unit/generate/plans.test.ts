@@ -69,13 +69,51 @@ describe('programs from plans', function () {
       'return 0;',
       'if ((int)ctx->dfd > 0)',
       'return 0;',
-      'if (remainder_of((int)ctx->flags, 2) == 0)',
+      'if ((int)remainder_of((int)ctx->flags, 2) == 0)',
       'return 0;',
       'bpf_probe_read_user_str(key.filename, sizeof(key.filename), ctx->filename);',
       'key.dfd = (int)ctx->dfd;',
       'count(&counts, &key, &dropped);',
       'return 0;',
     ]);
+  });
+
+  it('write what C gives: 0 or 1 for “!!”, an int for a division of ints', () => {
+    const values = ['!!irq', '!!(irq & 6)', '!!(irq && 1)', 'irq / 2 < 1u'].map((expression) => ({ expression }));
+    const { text } = planned([{ tracepoint: irq, shape: 'count', values }]);
+    assert.equal(compileErrors(text), '');
+    assert.deepEqual(
+      bodyOf(text).filter((line) => line.startsWith('key.')),
+      [
+        'key.v0 = ctx->irq != 0;',
+        'key.v1 = (ctx->irq & 6) != 0;',
+        'key.v2 = ctx->irq && 1 != 0;',
+        'key.v3 = (int)divide(ctx->irq, 2) < 1u;',
+      ],
+    );
+  });
+
+  it('make a truth of a byte where a bool is wanted', () => {
+    const byte = tracepointWith('irq/byte', ['u8 state @8:1:0', 'bool on @9:1:0']);
+    const argumentOf = (expression: string): string | undefined => {
+      const { text } = planned([{ tracepoint: byte, shape: 'histogram', values: [{ expression, type: 'bool' }] }]);
+      assert.equal(compileErrors(text), '');
+      return /count_slot\(&histogram, (.*)\);/.exec(text)?.[1];
+    };
+    assert.deepEqual(['state', 'on'].map(argumentOf), ['(_Bool)ctx->state', 'ctx->on']);
+  });
+
+  it('hide no map or variable behind the buffer of a field with its name', () => {
+    const fields = ['counts', 'dropped', 'count', 'key', 'scratch'];
+    const odd = tracepointWith(
+      'irq/odd',
+      fields.map((name, index) => `char ${name}[16] @${8 + index * 16}:16:0`),
+    );
+    const filter = fields.map((name) => `${name} == "x"`).join(' && ');
+    const { text } = planned([{ tracepoint: odd, shape: 'count', values: [{ expression: 'key' }], filter }]);
+    assert.equal(compileErrors(text), '');
+    const buffers = [...text.matchAll(/^\tchar (\w+)\[\d+\] = \{\};$/gm)].map(([, name]) => name);
+    assert.deepEqual(buffers, ['counts_2', 'dropped_2', 'count_2', 'key_2', 'scratch_2']);
   });
 
   it('read through vmlinux.h what its structs have', () => {
