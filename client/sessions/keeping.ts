@@ -1,7 +1,8 @@
 /** Programs that go on running without the editor: keeping them, finding them again, taking them over, unloading them. */
 import * as vscode from 'vscode';
 import { failure, success, type Result } from '../../core/result';
-import { describeFailure, withoutLinks } from '../../machine/failure';
+import { withoutLinks } from '../../core/without-links';
+import { describeFailure } from '../../machine/failure';
 import { isKeptName } from '../../machine/loader-commands';
 import type { KeptEntry, LoaderMessage } from '../../machine/loader-messages';
 import { lacksFor } from '../../machine/preflight';
