@@ -27,6 +27,7 @@ export class FilterBox implements vscode.Disposable {
       this.timer = setTimeout(() => void this.apply(box, value), PAUSE);
     });
     box.onDidTriggerButton(() => {
+      clearTimeout(this.timer);
       box.value = '';
       void this.apply(box, '');
     });
