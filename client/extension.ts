@@ -105,7 +105,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void targetCommands.keepCurrent()));
   const oneLine = own(
     new OneLine({
-      ...{ server, generated, presentations, loads, sessions, panels, targets, targetCommands, consent },
+      ...{ server, generated, presentations, loads, sessions, panels, targets, targetCommands },
       memory: context.globalState,
     }),
   );
@@ -126,7 +126,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       consent,
       projectFiles,
       vmlinux,
-      newProgram: new NewProgram({ server, targets, targetCommands, consent }),
+      newProgram: new NewProgram({ server, targets, targetCommands }),
       oneLine,
       log,
     }),
