@@ -58,7 +58,7 @@ export class Keeping implements vscode.Disposable {
     const target = running.target.name;
     const [lack] = lacksFor(running.session.hello?.lacks ?? [], 'keep');
     if (lack) {
-      void vscode.window.showWarningMessage(`${running.name} cannot be kept on ${target}: ${withoutLinks(lack.why)}`);
+      void vscode.window.showWarningMessage(withoutLinks(`${running.name} cannot be kept on ${target}: ${lack.why}`));
       return;
     }
     const name = await this.askName(running);
@@ -242,6 +242,6 @@ export class Keeping implements vscode.Disposable {
       showFailure(problem, this.parts.targetCommands.actions);
       return;
     }
-    void vscode.window.showWarningMessage(`${consequence} ${problem.message}`);
+    void vscode.window.showWarningMessage(withoutLinks(`${consequence} ${problem.message}`));
   }
 }
