@@ -14,6 +14,7 @@ export class FilterBox implements vscode.Disposable {
 
   /** Opens it with the present filter. What stands in it stays the filter, however it is closed. */
   open(): void {
+    clearTimeout(this.timer);
     this.box?.dispose();
     const box = vscode.window.createInputBox();
     this.box = box;

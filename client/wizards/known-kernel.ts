@@ -23,7 +23,7 @@ export interface KnownKernel {
  */
 export async function knownKernel({ server, targets, targetCommands }: KernelParts): Promise<KnownKernel | undefined> {
   const machine = targets.activeMachine();
-  if (machine && vscode.workspace.isTrusted) {
+  if (machine && !targets.captureOf(machine) && vscode.workspace.isTrusted) {
     if (!(await targetCommands.ensureCapture(machine))) return undefined;
     await server.configure();
   }
