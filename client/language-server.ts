@@ -83,7 +83,12 @@ export class LanguageServer implements vscode.Disposable {
 
   /** A command of the server's: docs/server.md. The error is its sentence. */
   async execute<T>(command: string, argument: object): Promise<Result<T, string>> {
-    if (!this.client?.isRunning()) return failure('The language server is not running.');
+    // A start or a restart that is under way.
+    await this.queue;
+    if (!this.client?.isRunning())
+      return failure(
+        'The language server is not running. Restart it (Restart Language Server), or see the log (Show Log).',
+      );
     const request = { command, arguments: [argument] };
     return this.client
       .sendRequest<T>('workspace/executeCommand', request)

@@ -1,6 +1,6 @@
 /** Progress with cancel on everything that can take over a second. */
 import * as vscode from 'vscode';
-import { withoutLinks } from '../machine/failure';
+import { withoutLinks } from '../core/without-links';
 
 /** A notification, which VS Code shows once the work takes longer than a moment; with cancel, where cancelling does something. */
 export function withProgress<T>(

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageServer } from './language-server';
+import { tellError } from './tell';
 import { openUntitled } from './untitled';
 
 const TRACEPOINT = 'sched/sched_process_exec';
@@ -21,5 +22,5 @@ export async function openSample(server: LanguageServer): Promise<void> {
   }
   const written = await server.generateProgram(TRACEPOINT);
   if (written.ok) await openUntitled(NAME, written.value);
-  else void vscode.window.showErrorMessage(written.error);
+  else tellError(written.error);
 }

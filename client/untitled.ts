@@ -1,24 +1,27 @@
-/** A text that is not saved yet, under the name that it would have in the workspace's folder. */
+/** A program that is not saved yet, under the name that it would have in the workspace's folder. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
-/** `name` is a checked file name; `folder` is another than the workspace's first. Where a file has it already, or another text that is not saved, a number is put before `.bpf.c`. */
+/**
+ * Opens it where one reads on: in its first function. `name` is a checked file name; where a file has it already, or another text
+ * that is not saved, a number is put before `.bpf.c`. `folder` is the workspace's first unless told.
+ */
 export async function openUntitled(
   name: string,
   text: string,
   folder = vscode.workspace.workspaceFolders?.[0]?.uri,
-): Promise<vscode.TextEditor> {
+): Promise<void> {
   const document = folder
     ? await vscode.workspace.openTextDocument(
         vscode.Uri.file(freePath(folder.fsPath, name)).with({ scheme: 'untitled' }),
       )
     : await vscode.workspace.openTextDocument({ language: 'c', content: text });
   const editor = await vscode.window.showTextDocument(document);
-  const start = new vscode.Position(0, 0);
-  if (document.getText() === '') await editor.edit((edit) => edit.insert(start, text));
-  editor.selection = new vscode.Selection(start, start);
-  return editor;
+  if (document.getText() === '') await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+  const cursor = document.positionAt(startOfBody(text));
+  editor.selection = new vscode.Selection(cursor, cursor);
+  editor.revealRange(new vscode.Range(cursor, cursor), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 function freePath(folder: string, name: string): string {
@@ -27,4 +30,13 @@ function freePath(folder: string, name: string): string {
   let path = join(folder, name);
   for (let number = 2; taken(path); number++) path = join(folder, name.replace(/(?:\.bpf)?\.c$/, `_${number}$&`));
   return path;
+}
+
+/** The first line in the first program's braces; the text's start where it has none. */
+function startOfBody(text: string): number {
+  const program = text.indexOf('SEC("tracepoint/');
+  const brace = program < 0 ? -1 : text.indexOf('\n{\n', program);
+  if (brace < 0) return 0;
+  const line = brace + '\n{\n'.length;
+  return line + (/^\s*/.exec(text.slice(line))?.[0].length ?? 0);
 }

@@ -1,3 +1,5 @@
+import { withoutLinks } from '../core/without-links';
+
 /** Why something that depends on a machine, a process or a file did not work, in words for people. */
 export interface Failure {
   /** Stable word for code to compare: `connection-refused`, `not-permitted`, `clang-missing`. */
@@ -35,9 +37,6 @@ export function describeFailure(
     ...(trimmed === '' ? {} : { detail: trimmed }),
   };
 }
-
-/** Text that notifications and progress show as it is: they make a link of `[text](command:…)` (VS Code, linkedText.ts). */
-export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
 /** The work was stopped on request: by a signal, or by a person who dismissed a question. */
 export const cancelled = (machine: string): Failure =>

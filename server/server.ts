@@ -32,6 +32,7 @@ import { provideInlayHints } from './features/inlay-hints';
 import { hoverRaw, rawHints } from './features/raw-tracepoints';
 import { Headers } from '../machine/disk/headers';
 import { Kernels, type Kernel } from '../machine/disk/kernels';
+import { withoutLinks } from '../core/without-links';
 import { Navigation, navigationCapabilities } from './navigation';
 import { readSettings } from './settings';
 
@@ -57,9 +58,12 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
   let settings: ServerSettings = {};
   let editor = { inlayHintRefresh: false, snippets: false };
 
-  /** As a notification: the request form would need an editor that answers it. */
+  /** As a notification: the request form would need an editor that answers it. What it quotes of settings and files is no link. */
   const show = (type: MessageType, message: string): void => {
-    void connection.sendNotification(ShowMessageNotification.type, { type, message: `BPF Tracepoints: ${message}` });
+    void connection.sendNotification(ShowMessageNotification.type, {
+      type,
+      message: withoutLinks(`BPF Tracepoints: ${message}`),
+    });
   };
   /** Some editors send an empty object after the start, which means nothing; what the start gave stays. */
   const saysNothing = (value: unknown): boolean =>

@@ -5,6 +5,7 @@ import { success, type Result } from '../../core/result';
 import { writeAtomically } from '../../machine/atomic-write';
 import type { FindLoader } from '../../machine/bootstrap';
 import { findCompileCommands, readCompileFlags } from '../../machine/compile-commands';
+import { withoutLinks } from '../../core/without-links';
 import { describeFailure, errorText, thisMachine, type Failure } from '../../machine/failure';
 import { takeVmlinux } from '../../machine/vmlinux';
 import type { ReachableTarget } from '../../machine/target';
@@ -45,7 +46,10 @@ export class VmlinuxCommand {
     }
     const name = vscode.workspace.asRelativePath(place);
     void vscode.window
-      .showInformationMessage(`${name} holds the types of ${target.name}'s kernel now (${written.value}).`, 'Open')
+      .showInformationMessage(
+        `${withoutLinks(`${name} holds the types of ${target.name}'s kernel now (${written.value})`)}.`,
+        'Open',
+      )
       .then((chosen) => {
         if (chosen !== undefined) void vscode.window.showTextDocument(place);
       });

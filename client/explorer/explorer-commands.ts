@@ -7,6 +7,7 @@ import { toIdentifier } from '../../core/generate/identifiers';
 import { generateHandler, generateStruct } from '../../core/messages';
 import type { Result } from '../../core/result';
 import { plural } from '../sessions/session-text';
+import { tell, tellError } from '../tell';
 import type { ExplorerView } from './explorer-view';
 import type { FilterBox } from './filter-box';
 import { fieldRead, freeName, hasProgramHead, programInsertion } from './insertion';
@@ -45,10 +46,7 @@ export class ExplorerCommands {
     const above = programs.filter(({ range }) => range.start.line <= line).at(-1) ?? programs[0];
     const name = nameGiven(args) ?? above?.tracepoint;
     if (name === undefined) await this.find();
-    else if (!(await view.reveal(name)))
-      void vscode.window.showInformationMessage(
-        `${view.kernel?.name ?? 'The active target'} has no tracepoint ${name}.`,
-      );
+    else if (!(await view.reveal(name))) tell(`${view.kernel?.name ?? 'The active target'} has no tracepoint ${name}.`);
   }
 
   async watch(args: readonly unknown[]): Promise<void> {
@@ -59,7 +57,9 @@ export class ExplorerCommands {
   /** For the tracepoints of the rows that a command is about: their names are what New Program is given. */
   async newProgramFor(args: readonly unknown[]): Promise<void> {
     const names = this.nodesOf(args).flatMap((node) => tracepointOf(node)?.summary.name ?? []);
-    await vscode.commands.executeCommand('bpfTracepoints.newProgram', ...names);
+    const named = nameGiven(args);
+    const given = names.length > 0 || named === undefined ? names : [named];
+    await vscode.commands.executeCommand('bpfTracepoints.newProgram', ...given);
   }
 
   async copyStruct(args: readonly unknown[]): Promise<void> {
@@ -113,7 +113,7 @@ export class ExplorerCommands {
   private async insertProgram(editor: vscode.TextEditor, args: readonly unknown[]): Promise<void> {
     const name = await this.nameOf(args, 'A program for which tracepoint?');
     if (name === undefined) return;
-    const { document, selection } = editor;
+    const { document } = editor;
     const { server } = this.parts;
     const text = document.getText();
     const event = toIdentifier(name.slice(name.indexOf('/') + 1));
@@ -123,9 +123,14 @@ export class ExplorerCommands {
       ? (await this.told(server.execute<{ text: string }>(generateHandler, handler)))?.text
       : await this.told(server.generateProgram(name));
     if (program === undefined) return;
-    const { offset, text: inserted } = programInsertion(text, document.offsetAt(selection.active), program);
+    // As the file is now: somebody may have typed while the program was written.
+    const cursor = document.offsetAt(editor.selection.active);
+    const { offset, text: inserted } = programInsertion(document.getText(), cursor, program);
     const place = document.positionAt(offset);
-    await editor.edit((edit) => edit.insert(place, inserted));
+    if (!(await editor.edit((edit) => edit.insert(place, inserted)))) {
+      tellNotEdited(document);
+      return;
+    }
     const end = editor.selection.active;
     await vscode.window.showTextDocument(document, editor.viewColumn);
     editor.revealRange(new vscode.Range(place, end), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -159,7 +164,7 @@ export class ExplorerCommands {
   private async told<T>(answer: Promise<Result<T, string>>): Promise<T | undefined> {
     const result = await answer;
     if (result.ok) return result.value;
-    void vscode.window.showErrorMessage(result.error);
+    tellError(result.error);
     return undefined;
   }
 }
@@ -170,12 +175,22 @@ const SELECTION = 'selection';
 async function insertField(editor: vscode.TextEditor, { field, tracepoint }: FieldNode): Promise<void> {
   const { document, selection } = editor;
   const { read, tracepoint: around } = fieldRead(document.getText(), document.offsetAt(selection.active), field);
-  await editor.edit((edit) => edit.replace(selection, read));
+  if (!(await editor.edit((edit) => edit.replace(selection, read)))) {
+    tellNotEdited(document);
+    return;
+  }
   await vscode.window.showTextDocument(document, editor.viewColumn);
   const { name } = tracepoint.summary;
   if (around === name) return;
   const where = around === undefined ? 'No program is at the cursor' : `The program here is for ${around}`;
   vscode.window.setStatusBarMessage(`$(warning) ${where}: ${field.name} is a field of ${name}`, 8000);
+}
+
+function tellNotEdited(document: vscode.TextDocument): void {
+  const name = vscode.workspace.asRelativePath(document.uri);
+  tellError(
+    `${name} could not be changed: it is read-only, or was changed at the same time. Try again, or copy the struct.`,
+  );
 }
 
 /** A tracepoint that a command was given by its name, in either spelling. */

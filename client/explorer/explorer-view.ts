@@ -157,7 +157,8 @@ export class ExplorerView implements vscode.TreeDataProvider<ExplorerNode>, vsco
     const { records, filterText } = this;
     const listed = await (filterText.trim() === '' ? records?.summaries() : records?.summariesWithFields());
     const tree = listed?.ok ? buildTree(listed.value, filterText) : EMPTY;
-    if (records === this.records && filterText === this.filterText) this.view.message = messageOf(tree, filterText);
+    const message = listed && !listed.ok ? listed.error : messageOf(tree, filterText);
+    if (records === this.records && filterText === this.filterText) this.view.message = message;
     return tree;
   }
 }

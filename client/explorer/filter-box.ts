@@ -14,6 +14,7 @@ export class FilterBox implements vscode.Disposable {
 
   /** Opens it with the present filter. What stands in it stays the filter, however it is closed. */
   open(): void {
+    clearTimeout(this.timer);
     this.box?.dispose();
     const box = vscode.window.createInputBox();
     this.box = box;
@@ -27,6 +28,7 @@ export class FilterBox implements vscode.Disposable {
       this.timer = setTimeout(() => void this.apply(box, value), PAUSE);
     });
     box.onDidTriggerButton(() => {
+      clearTimeout(this.timer);
       box.value = '';
       void this.apply(box, '');
     });

@@ -1,11 +1,11 @@
 /** Watches a tracepoint without a file: a program that prints each hit is written, loaded on the active target, and its output shown. */
-import * as vscode from 'vscode';
 import { toIdentifier } from '../../core/generate/identifiers';
 import type { LanguageServer } from '../language-server';
 import type { GeneratedSources } from '../sessions/generated-source';
 import type { Loads } from '../sessions/loads';
 import type { TargetCommands } from '../targets/target-commands';
 import type { Targets } from '../targets/targets';
+import { tellError } from '../tell';
 import { trusted } from '../trust';
 
 export interface WatchParts {
@@ -27,7 +27,7 @@ export async function watchTracepoint(parts: WatchParts, tracepoint: string): Pr
   await server.configure();
   const written = await server.generateProgram(tracepoint, target.name);
   if (!written.ok) {
-    void vscode.window.showErrorMessage(written.error);
+    tellError(written.error);
     return;
   }
   const event = tracepoint.slice(tracepoint.indexOf('/') + 1);

@@ -41,6 +41,8 @@ export class MapModel {
   private cpus = 1;
   private byId = new Map<string, MapRow>();
   private before = new Map<string, MapRow>();
+  /** The readings so far are of another object's map: nothing grew since. */
+  private isAnother = false;
   private period = 0;
 
   constructor(private layout: MapLayout) {
@@ -51,6 +53,7 @@ export class MapModel {
   setLayout(layout: MapLayout): void {
     this.layout = layout;
     this.before = new Map();
+    this.isAnother = true;
     this.setColumns();
   }
 
@@ -61,7 +64,8 @@ export class MapModel {
       this.cpus = cpus;
       this.setColumns();
     }
-    this.before = this.byId;
+    this.before = this.isAnother ? new Map<string, MapRow>() : this.byId;
+    this.isAnother = false;
     this.period = time - this.time;
     this.time = time;
     this.byId = new Map(mapRows(this.layout, keys, values, cpus).map((row) => [row.id, row]));

@@ -41,7 +41,7 @@ export class MapPanel extends DataPanel {
 
   protected override listen(on: boolean): void {
     for (const { id } of [this.map, this.variables() ?? []].flat()) {
-      this.running.session.send({ do: 'watch', map: id, ms: on ? this.interval : 0 });
+      this.running.watches.set(this, id, on ? this.interval : 0);
     }
   }
 
@@ -58,7 +58,9 @@ export class MapPanel extends DataPanel {
       ...(this.showing && { presentation: this.showing }),
     };
     this.post(setup);
-    if (this.latest) this.send(this.latest);
+    // Not what the map of an object held that ran before.
+    if (this.latest?.id === this.map.id) this.send(this.latest);
+    else this.latest = undefined;
   }
 
   protected override async fromPage(message: FromPage): Promise<void> {

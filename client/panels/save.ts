@@ -1,5 +1,7 @@
 /** Saves rows as CSV or JSON where the person says, piece by piece, so that the editor stays responsive. */
 import * as vscode from 'vscode';
+import { errorText } from '../../machine/failure';
+import { tellError } from '../tell';
 
 export type SaveFormat = 'csv' | 'json';
 
@@ -26,7 +28,12 @@ export async function saveRows(name: string, rows: (format: SaveFormat) => RowTe
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName(name)}.${format}`) }),
   });
   if (!file) return;
-  await writeRows(file, rows(format));
+  try {
+    await writeRows(file, rows(format));
+  } catch (error) {
+    tellError(`${name} was not saved: ${errorText(error)} Choose another place.`);
+    return;
+  }
   const open = 'Open';
   const answer = await vscode.window.showInformationMessage(`${name} was saved.`, open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', file);

@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { openSource } from './kept-source';
 
@@ -56,10 +57,11 @@ export class GeneratedSources {
   async saveAs(source: vscode.Uri): Promise<boolean> {
     const document = await openSource(source, basename(source.fsPath));
     if (!document) return false;
-    const beside = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(dirname(source.fsPath));
+    // Not beside the generated one: what lies there is removed when others have come.
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
     const place = await vscode.window.showSaveDialog({
       title: 'Save the Program As',
-      defaultUri: vscode.Uri.joinPath(beside, basename(source.fsPath)),
+      defaultUri: vscode.Uri.joinPath(folder, basename(source.fsPath)),
       filters: { 'BPF programs in C': ['c'] },
     });
     if (!place) return false;

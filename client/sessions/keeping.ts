@@ -1,7 +1,8 @@
 /** Programs that go on running without the editor: keeping them, finding them again, taking them over, unloading them. */
 import * as vscode from 'vscode';
 import { failure, success, type Result } from '../../core/result';
-import { describeFailure, withoutLinks } from '../../machine/failure';
+import { withoutLinks } from '../../core/without-links';
+import { describeFailure } from '../../machine/failure';
 import { isKeptName } from '../../machine/loader-commands';
 import type { KeptEntry, LoaderMessage } from '../../machine/loader-messages';
 import { lacksFor } from '../../machine/preflight';
@@ -57,7 +58,7 @@ export class Keeping implements vscode.Disposable {
     const target = running.target.name;
     const [lack] = lacksFor(running.session.hello?.lacks ?? [], 'keep');
     if (lack) {
-      void vscode.window.showWarningMessage(`${running.name} cannot be kept on ${target}: ${withoutLinks(lack.why)}`);
+      void vscode.window.showWarningMessage(withoutLinks(`${running.name} cannot be kept on ${target}: ${lack.why}`));
       return;
     }
     const name = await this.askName(running);
@@ -241,6 +242,6 @@ export class Keeping implements vscode.Disposable {
       showFailure(problem, this.parts.targetCommands.actions);
       return;
     }
-    void vscode.window.showWarningMessage(`${consequence} ${problem.message}`);
+    void vscode.window.showWarningMessage(withoutLinks(`${consequence} ${problem.message}`));
   }
 }

@@ -1,5 +1,6 @@
 /** The source of what was kept on a target: found in the workspace by its name, where it is there. */
 import * as vscode from 'vscode';
+import { tell } from '../tell';
 
 /** Scheme of the URI that stands for a source that is not in this workspace. */
 const KEPT_SCHEME = 'bpf-kept';
@@ -14,8 +15,6 @@ export async function findSource(target: string, name: string, source: string): 
 /** The open document of a source, or undefined after telling that it is not here. */
 export async function openSource(source: vscode.Uri, name: string): Promise<vscode.TextDocument | undefined> {
   if (source.scheme !== KEPT_SCHEME) return vscode.workspace.openTextDocument(source);
-  void vscode.window.showInformationMessage(
-    `The source of ${name} is not in this workspace. Open the folder that holds it, and take it over again.`,
-  );
+  tell(`The source of ${name} is not in this workspace. Open the folder that holds it, and take it over again.`);
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { SessionFailure } from '../../machine/session-failures';
 import type { ReachableTarget } from '../../machine/target';
 import { Rates, type ProgramRate } from './rates';
 import { Signal, type Event, type Subscription } from '../signal';
+import { Watches } from './watches';
 
 export interface RunningProgram {
   readonly name: string;
@@ -49,6 +50,8 @@ export class RunningSession {
   readonly title: string;
   /** Every message of the loader, as it comes: before `session` and this have taken it. `onDidReplace` tells of new maps. */
   readonly onMessage: Event<LoaderMessage>;
+  /** The maps that are read for whoever looks at them. */
+  readonly watches: Watches;
   private readonly changed = new Signal<void>();
   /** Counts, what is kept, or whether statistics can be had changed. */
   readonly onDidChange = this.changed.event;
@@ -65,6 +68,7 @@ export class RunningSession {
   constructor(request: RunningRequest) {
     this.source = request.source;
     this.session = request.session;
+    this.watches = new Watches((map, ms) => request.session.send({ do: 'watch', map, ms }));
     this.target = request.session.target;
     this.name = request.name;
     this.title = `${request.name} on ${request.session.target.name}`;

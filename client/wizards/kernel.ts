@@ -13,8 +13,12 @@ import {
   type ValueField,
 } from '../../core/messages';
 import type { LanguageServer } from '../language-server';
+import { tellError } from '../tell';
 
-/** Of one target; of the active one where none is named. Every method rejects with a sentence where the server cannot answer. */
+/** Why the server cannot answer; the message is a sentence for people. */
+class NoAnswer extends Error {}
+
+/** Of one target; of the active one where none is named. Every method rejects with `NoAnswer` where the server cannot answer. */
 export class WizardKernel {
   constructor(
     private readonly server: LanguageServer,
@@ -41,7 +45,18 @@ export class WizardKernel {
 
   private async ask<T>(command: string, argument: object): Promise<T> {
     const answer = await this.server.execute<T>(command, { ...argument, target: this.target });
-    if (!answer.ok) throw new Error(answer.error);
+    if (!answer.ok) throw new NoAnswer(answer.error);
     return answer.value;
+  }
+}
+
+/** What the work comes to; undefined after telling the person what the server could not answer. Other errors are passed on. */
+export async function orTold<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    tellError(error.message);
+    return undefined;
   }
 }

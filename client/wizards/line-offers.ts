@@ -57,9 +57,12 @@ export class LineOffers {
     }
     const read = await this.kernel.readLine(line);
     if (!read.kindIsOpen) return readOffers(line, line, read, '$(play) Run on the target');
-    const [counts, histogram] = [read, await this.kernel.readLine(line, 'histogram')];
+    if (read.problems.length > 0) return readOffers(line, line, read, '');
     const whole = (option: string): string => `${option} ${line.trim()}`;
-    if (counts.problems.length > 0) return readOffers(line, line, counts, '');
+    const [counts, histogram] = await Promise.all(['-C', '-H'].map((option) => this.kernel.readLine(whole(option))));
+    // An option is for one expression: where there are more, those without one are counted.
+    if (!counts || !histogram || counts.kindIsOpen)
+      return readOffers(line, line, read, '$(list-ordered) Run, and count what has neither -H nor -C');
     return [
       ...(histogram.problems.length === 0
         ? readOffers(line, whole('-H'), histogram, '$(graph) Run as a histogram (-H)')

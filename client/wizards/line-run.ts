@@ -1,5 +1,5 @@
 /** From a line to its chart: generates the program, loads it, and shows its maps as what the line asks for. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { LineOptions } from '../../core/argdist/command-line';
 import type { PlannedMap } from '../../core/generate/plan';
 import type { FromPlanAnswer, SpecifierAnswer } from '../../core/messages';
@@ -12,6 +12,7 @@ import type { GeneratedSources } from '../sessions/generated-source';
 import type { Loads } from '../sessions/loads';
 import { runningOf, type Sessions } from '../sessions/sessions';
 import type { RunningSession } from '../sessions/running-session';
+import { tellError } from '../tell';
 import { WizardKernel } from './kernel';
 
 export interface LineRunParts {
@@ -22,6 +23,14 @@ export interface LineRunParts {
   readonly sessions: Sessions;
   readonly panels: DataPanels;
 }
+
+/** Of a line, or of the plans that it stands for. */
+interface LineProblems {
+  readonly problems: readonly { readonly message: string }[];
+}
+
+/** Milliseconds that a timer can wait: those of a longer one it would take for none. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class LineRun implements vscode.Disposable {
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -35,9 +44,7 @@ export class LineRun implements vscode.Disposable {
     const reading = await kernel.readLine(line);
     const made = await programOf(kernel, line, reading);
     if ('problems' in made) {
-      void vscode.window.showErrorMessage(
-        `${target.name}: ${[...made.problems].map(({ message }) => message).join(' ')}`,
-      );
+      tellProblems(made, `${target.name}: `);
       return;
     }
     const document = await generated.open(made.text, fileName(made), titleOf(line, made.maps));
@@ -57,7 +64,8 @@ export class LineRun implements vscode.Disposable {
   }
 
   private endAfter(running: RunningSession, seconds: number | undefined): void {
-    if (seconds === undefined) return;
+    // Whoever asks for weeks stops it by hand.
+    if (seconds === undefined || seconds * 1000 > LONGEST_TIMER) return;
     const { sessions, loads } = this.parts;
     const timer = setTimeout(() => {
       this.timers.delete(timer);
@@ -77,7 +85,7 @@ export function programOf(
   kernel: WizardKernel,
   line: string,
   { plans, options, problems }: SpecifierAnswer,
-): Promise<FromPlanAnswer | { readonly problems: readonly { readonly message: string }[] }> {
+): Promise<FromPlanAnswer | LineProblems> {
   if (problems.length > 0) return Promise.resolve({ problems });
   const { pid, tid, stringSize } = options;
   return kernel.generate(plans, {
@@ -86,6 +94,11 @@ export function programOf(
     ...(tid !== undefined && { tid }),
     ...(stringSize !== undefined && { stringSize }),
   });
+}
+
+/** What was wrong, as a notification; `where` is put before it. */
+export function tellProblems({ problems }: LineProblems, where = ''): void {
+  tellError(`${where}${problems.map(({ message }) => message).join(' ')}`);
 }
 
 export const fileName = ({ functions: [name = 'line'] }: { readonly functions: readonly string[] }): string => name;

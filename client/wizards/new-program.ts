@@ -1,8 +1,11 @@
 /** New Program: a few questions, and a program that compiles, loads and reads well opens in the editor. */
 import * as vscode from 'vscode';
+import { normaliseName } from '../../core/formats/names';
 import type { FromPlanAnswer } from '../../core/messages';
+import { openUntitled } from '../untitled';
+import { orTold } from './kernel';
 import { knownKernel, type KernelParts } from './known-kernel';
-import { openProgram } from './open-program';
+import { tellProblems } from './line-run';
 import { noAnswers, planOf, type PlanAnswers } from './plan-answers';
 import { PlanSteps } from './plan-steps';
 import { askOne } from './questions';
@@ -19,7 +22,17 @@ export class NewProgram {
 
   /** `names`: a tracepoint, or where a latency begins and where it ends; what else a command is given means nothing. */
   async run(names: readonly unknown[]): Promise<void> {
-    const [first, second] = names.flat().filter((name) => typeof name === 'string');
+    await orTold(
+      this.ask(
+        names
+          .flat()
+          .filter((name) => typeof name === 'string')
+          .map(normaliseName),
+      ),
+    );
+  }
+
+  private async ask([first, second]: readonly string[]): Promise<void> {
     const [known, underCursor] = await Promise.all([knownKernel(this.parts), this.underCursor()]);
     if (!known) return;
     const isKnown = known.names.some(({ name }) => name === first);
@@ -40,11 +53,11 @@ export class NewProgram {
 
   private async open(made: FromPlanAnswer, header: vscode.Uri | undefined, needsHeader: boolean): Promise<void> {
     if ('problems' in made) {
-      void vscode.window.showErrorMessage(made.problems.map(({ message }) => message).join(' '));
+      tellProblems(made);
       return;
     }
     const [name = 'program'] = made.functions;
-    await openProgram(made.text, name, header && vscode.Uri.joinPath(header, '..'));
+    await openUntitled(`${name}.bpf.c`, made.text, header && vscode.Uri.joinPath(header, '..'));
     if (needsHeader && !header) await vscode.commands.executeCommand('bpfTracepoints.writeVmlinux');
   }
 

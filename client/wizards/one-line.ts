@@ -1,12 +1,13 @@
 /** One-Line Program: a line in argdist's words, typed with help or built by questions, runs on the target and is shown as a chart. */
 import * as vscode from 'vscode';
+import { tellError } from '../tell';
 import { trusted } from '../trust';
+import { openUntitled } from '../untitled';
 import { LineHistory } from './history';
-import type { WizardKernel } from './kernel';
+import { orTold, type WizardKernel } from './kernel';
 import { knownKernel, type KernelParts, type KnownKernel } from './known-kernel';
 import { LineOffers, optionOf, type LineAnswer } from './line-offers';
-import { fileName, LineRun, programOf, type LineRunParts } from './line-run';
-import { openProgram } from './open-program';
+import { fileName, LineRun, programOf, tellProblems, type LineRunParts } from './line-run';
 import { noAnswers, planOf } from './plan-answers';
 import { PlanSteps } from './plan-steps';
 import { back, type, walk } from './steps';
@@ -31,10 +32,18 @@ export class OneLine implements vscode.Disposable {
 
   /** `text`: what stands in the input at first. */
   async run(text: unknown): Promise<void> {
+    await orTold(this.askAndRun(typeof text === 'string' ? text : ''));
+  }
+
+  dispose(): void {
+    this.lines.dispose();
+  }
+
+  private async askAndRun(text: string): Promise<void> {
     const known = await knownKernel(this.parts);
     if (!known) return;
     const { kernel } = known;
-    for (let line = typeof text === 'string' ? text : ''; ;) {
+    for (let line = text; ;) {
       const answer = await this.ask(known, line);
       if (answer === undefined) return;
       if (answer.is === 'build') {
@@ -51,10 +60,6 @@ export class OneLine implements vscode.Disposable {
     }
   }
 
-  dispose(): void {
-    this.lines.dispose();
-  }
-
   private async ask({ kernel, names }: KnownKernel, text: string): Promise<LineAnswer | undefined> {
     const offers = new LineOffers(kernel, names, this.history.lines());
     const place = { title: TITLE, step: 1, steps: 1 };
@@ -69,8 +74,15 @@ export class OneLine implements vscode.Disposable {
     const plan = answers && planOf(answers);
     if (!plan || plan.shape === 'latency') return undefined;
     const made = await kernel.generate([plan]);
-    const specifier = 'problems' in made ? undefined : made.specifiers[0];
-    if (typeof specifier !== 'string') return undefined;
+    if ('problems' in made) {
+      tellProblems(made);
+      return undefined;
+    }
+    const [specifier] = made.specifiers;
+    if (typeof specifier !== 'string') {
+      tellError('argdist has no words for these answers. New Program… makes a program of them.');
+      return undefined;
+    }
     return `${optionOf(plan.shape === 'histogram' ? 'histogram' : 'count')} ${specifier}`;
   }
 
@@ -79,21 +91,18 @@ export class OneLine implements vscode.Disposable {
     { line, reading }: LineAnswer & { readonly is: 'run' | 'open' },
   ): Promise<void> {
     const made = await programOf(kernel, line, reading);
-    if ('text' in made) await openProgram(made.text, fileName(made));
+    if ('problems' in made) tellProblems(made);
+    else await openUntitled(`${fileName(made)}.bpf.c`, made.text);
   }
 
   /** On the active machine; one is chosen, and its tracepoints are read, where that was not done. */
   private async start(line: string): Promise<void> {
     if (!trusted()) return;
-    const { targets, targetCommands, consent, server } = this.parts;
+    const { targets, targetCommands, server } = this.parts;
     const target = targets.activeMachine() ?? (await targetCommands.select());
     if (!target) return;
     await this.history.add(line);
-    if (!targets.captureOf(target)) {
-      if (!(await consent.toContact(target))) return;
-      await targetCommands.capture(target);
-      if (!targets.captureOf(target)) return;
-    }
+    if (!(await targetCommands.ensureCapture(target))) return;
     await server.configure();
     await this.lines.run(line, target);
   }

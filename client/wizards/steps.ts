@@ -106,8 +106,11 @@ export function type<Answer>(typing: Typing<Answer>): Promise<Answer | typeof ba
   box.onDidChangeValue((text) => (latest = refresh(text)));
   return shown(box, (resolve) => {
     const accept = async (): Promise<void> => {
+      const text = box.value;
       // Typed and entered at once: what the text means is known when its offers are, and what is active is told later still.
       await latest;
+      // Typed on meanwhile: Enter was for another text.
+      if (box.value !== text) return;
       const active = box.activeItems.find((item) => current.includes(item)) ?? current[0];
       const does = active?.does;
       if (does && 'answer' in does) resolve(does.answer);

@@ -97,15 +97,11 @@ export class PlanFile {
         ? ['', `The layout of the record is that of ${kernel}; another kernel can place the fields elsewhere.`]
         : [];
     const lines = [
-      ...summary,
+      ...summary.map(forComment),
       ...(madeFrom.length > 0 ? ['', ...madeFrom.map((line) => `    ${forComment(line)}`)] : []),
-      ...layout,
+      ...layout.map(forComment),
     ];
-    return [
-      '/*',
-      ...lines.map((line) => (line === '' ? ' *' : ` * ${line.startsWith(' ') ? line : forComment(line)}`)),
-      ' */',
-    ].join('\n');
+    return ['/*', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'].join('\n');
   }
 }
 

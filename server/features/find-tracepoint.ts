@@ -4,7 +4,8 @@ import type { Tracepoint } from '../../core/formats/types';
 import { failure, type Result } from '../../core/result';
 import type { Kernel } from '../../machine/disk/kernels';
 
-export function findTracepoint(kernel: Kernel, name: unknown): Result<Tracepoint, string> {
-  if (typeof name !== 'string') return failure('“name” is missing: give a tracepoint as category/event.');
+/** `key` is the word of the argument that names it. */
+export function findTracepoint(kernel: Kernel, name: unknown, key = 'name'): Result<Tracepoint, string> {
+  if (typeof name !== 'string') return failure(`“${key}” is missing: give a tracepoint as category/event.`);
   return find(kernel, name);
 }

@@ -66,14 +66,14 @@ function readPlan(kernel: Kernel, plan: Argument): Result<Plan, string> {
   if (shape !== 'print' && shape !== 'count' && shape !== 'histogram') {
     return failure('“shape” must be print, count, histogram or latency.');
   }
-  const tracepoint = findTracepoint(kernel, plan['tracepoint']);
+  const tracepoint = findTracepoint(kernel, plan['tracepoint'], 'tracepoint');
   if (!tracepoint.ok) return tracepoint;
   const values = Array.isArray(plan['values']) ? plan['values'].map(asRecord).map(readValue) : [];
   return success({ shape, tracepoint: tracepoint.value, values, ...common });
 }
 
 function readEnd(kernel: Kernel, { tracepoint: name, key }: Argument): Result<LatencyEnd, string> {
-  const tracepoint = findTracepoint(kernel, name);
+  const tracepoint = findTracepoint(kernel, name, 'tracepoint');
   if (!tracepoint.ok) return tracepoint;
   return success({ tracepoint: tracepoint.value, key: typeof key === 'string' ? key : '' });
 }

@@ -27,7 +27,8 @@ export class BarsView {
   readonly element: HTMLElement;
   private readonly choice: Choice;
   private readonly table: HTMLElement;
-  private readonly said = make('p', { class: 'said', 'aria-live': 'polite' });
+  /** Not live: it changes with every reading. A screen reader is told the bar that the arrow keys reach. */
+  private readonly said = make('p', { class: 'said' });
   private shown: Bars = { title: '', bars: [], since: '' };
   private active = -1;
 

@@ -4,18 +4,19 @@ import { MapModel } from '../map-model';
 import type { Dropped, MapData, MapSetup, Notice } from '../messages';
 import { filterField, PauseButton, TopBar } from './bar';
 import { Charts, mostMarked } from './charts';
-import { button, Choice, make, setText, Toggle } from './dom';
+import { button, Choice, make, setText, Toggle, type Option } from './dom';
 import { countText, rateText, valueText } from './format';
 import { Grid } from './grid';
 import type { Host } from './host';
 
-const intervals = [
-  { value: '200', label: '0.2 s' },
-  { value: '500', label: '0.5 s' },
-  { value: '1000', label: '1 s' },
-  { value: '2000', label: '2 s' },
-  { value: '5000', label: '5 s' },
-];
+/** Milliseconds. */
+const intervals = [200, 500, 1000, 2000, 5000];
+
+/** The usual ones, and the one that a line asked for. */
+const intervalOptions = (asked: number): readonly Option[] =>
+  [...new Set([...intervals, asked])]
+    .sort((one, other) => one - other)
+    .map((ms) => ({ value: String(ms), label: `${ms / 1000} s` }));
 
 export class MapPage {
   readonly element: HTMLElement;
@@ -87,7 +88,7 @@ export class MapPage {
     this.host.remember({ place, name: map.name });
     this.bar.describe(map, place, notes, presentation?.title);
     this.bar.tell({ kind: 'well', text: '' });
-    this.interval.set(intervals, String(interval));
+    this.interval.set(intervalOptions(interval), String(interval));
     this.showColumns();
   }
 

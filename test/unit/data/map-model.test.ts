@@ -100,6 +100,20 @@ describe('what a map’s page shows', () => {
     ]);
   });
 
+  it('counts from nothing again when another object’s map is read', () => {
+    const model = new MapModel(layout);
+    const [, count] = model.columns;
+    assert.ok(count);
+    const first = (): unknown => model.ranking(count, 1).first.map(({ count: much }) => much);
+    model.eachInterval = true;
+    model.take(reading(0, { 5: 10 }));
+    model.setLayout(layout);
+    model.take(reading(500, { 5: 12 }));
+    assert.deepEqual([first(), model.interval], [[12], 0]);
+    model.take(reading(1000, { 5: 13 }));
+    assert.deepEqual([first(), model.interval], [[1], 500]);
+  });
+
   it('filters by any column’s text', () => {
     const model = new MapModel(layout);
     model.take(reading(0, { 5: 10, 105: 3, 7: 5 }));

@@ -155,6 +155,12 @@ describe('programs from plans', function () {
     assert.equal(new Set(functions).size, 5);
   });
 
+  it('hold in their comments whatever a label says', () => {
+    const { text } = planned([{ tracepoint: irq, shape: 'count', values: [], label: ' */ int stray; /*' }]);
+    assert.equal(compileErrors(text), '');
+    assert.doesNotMatch(text.replace(/\/\*.*?\*\//gs, '').replace(/"[^"]*"/g, ''), /stray/);
+  });
+
   it('are refused where the kernel would refuse them', () => {
     const refused = (plan: Plan, options: PlanOptions = {}): string => {
       const result = generateFromPlans([plan], options);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describeFailure, withoutLinks } from '../../../machine/failure';
+import { withoutLinks } from '../../../core/without-links';
+import { describeFailure } from '../../../machine/failure';
 
 /** VS Code's own expression for links in the text of a notification (src/vs/base/common/linkedText.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
