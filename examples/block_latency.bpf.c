@@ -16,7 +16,7 @@ struct block_rq_ctx {
 	__u32 nr_sector;  /* @24:4  unsigned int */
 };
 
-struct request {
+struct io_place {
 	__u64 dev;
 	__u64 sector;
 };
@@ -25,7 +25,7 @@ struct request {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
-	__type(key, struct request);
+	__type(key, struct io_place);
 	__type(value, __u64);
 } issued SEC(".maps");
 
@@ -53,27 +53,27 @@ static __always_inline __u32 slot_of(__u64 value)
 SEC("tp/block/block_rq_issue")
 int on_issue(struct block_rq_ctx *ctx)
 {
-	struct request request = { .dev = ctx->dev, .sector = ctx->sector };
+	struct io_place place = { .dev = ctx->dev, .sector = ctx->sector };
 	__u64 now = bpf_ktime_get_ns();
 
 	/* A flush moves no sector, and nothing tells one from another. */
 	if (ctx->nr_sector)
-		bpf_map_update_elem(&issued, &request, &now, BPF_ANY);
+		bpf_map_update_elem(&issued, &place, &now, BPF_ANY);
 	return 0;
 }
 
 SEC("tp/block/block_rq_complete")
 int on_complete(struct block_rq_ctx *ctx)
 {
-	struct request request = { .dev = ctx->dev, .sector = ctx->sector };
-	__u64 *since = bpf_map_lookup_elem(&issued, &request);
+	struct io_place place = { .dev = ctx->dev, .sector = ctx->sector };
+	__u64 *since = bpf_map_lookup_elem(&issued, &place);
 	__u64 took, *count;
 	__u32 slot;
 
 	if (!since)
 		return 0;
 	took = (bpf_ktime_get_ns() - *since) / 1000;
-	bpf_map_delete_elem(&issued, &request);
+	bpf_map_delete_elem(&issued, &place);
 
 	slot = slot_of(took);
 	count = bpf_map_lookup_elem(&latency_hist, &slot);

@@ -14,7 +14,7 @@ struct task_name {
 	char comm[16];
 };
 
-struct file {
+struct opened {
 	__u32 pid;
 	char comm[16];
 	char name[128];
@@ -37,7 +37,7 @@ int on_openat(struct sys_enter_openat_ctx *ctx)
 {
 	struct task_name task = {}; /* not every kernel fills what is behind a name */
 	__u64 zero = 0, *count;
-	struct file *file;
+	struct opened *file;
 
 	bpf_get_current_comm(task.comm, sizeof(task.comm));
 	count = bpf_map_lookup_elem(&opens, &task);
