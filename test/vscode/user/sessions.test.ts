@@ -51,6 +51,11 @@ describe('a person who looks after what runs', function () {
   it('is told where to begin while nothing runs', async () => {
     await editor.openFile('counter.bpf.c');
     await openView();
+    // All rows are to be on the screen.
+    await editor.page
+      .locator('.sidebar .pane-header')
+      .filter({ hasText: /^\s*Tracepoints/ })
+      .click();
     await editor.page.locator('.sidebar .welcome-view a').getByText('Load on Target').waitFor();
     await editor.screenshot('sessions-empty');
   });
