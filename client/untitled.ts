@@ -17,11 +17,14 @@ export async function openUntitled(
         vscode.Uri.file(freePath(folder.fsPath, name)).with({ scheme: 'untitled' }),
       )
     : await vscode.workspace.openTextDocument({ language: 'c', content: text });
-  const editor = await vscode.window.showTextDocument(document);
-  if (document.getText() === '') await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+  if (document.getText() === '') {
+    // Before it is shown, so that nobody sees it empty.
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), text);
+    await vscode.workspace.applyEdit(edit);
+  }
   const cursor = document.positionAt(startOfBody(text));
-  editor.selection = new vscode.Selection(cursor, cursor);
-  editor.revealRange(new vscode.Range(cursor, cursor), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(cursor, cursor) });
 }
 
 function freePath(folder: string, name: string): string {
