@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { openEditor, type VscodeEditor } from '../support';
 
 const TITLE = 'Get Started with BPF Tracepoints';
