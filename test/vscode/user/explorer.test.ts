@@ -64,7 +64,14 @@ class Explorer {
         () => false,
       );
     }
-    await entry.click();
+    // A menu takes no click in its first tenth of a second (menu.ts of VS Code: runOnceToEnableMouseUp).
+    for (let taken = false; !taken;) {
+      await entry.click();
+      taken = await entry.waitFor({ state: 'hidden', timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    }
   }
 }
 
