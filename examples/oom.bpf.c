@@ -17,10 +17,10 @@ struct trace_event_raw_oom_score_adj_update {
 	short oom_score_adj;
 } __attribute__((preserve_access_index));
 
-enum what { KILLED, SCORE_SET };
+enum oom_what { KILLED, SCORE_SET };
 
-struct event {
-	enum what what;
+struct oom_event {
+	enum oom_what what;
 	__s32 pid;
 	char victim[16];
 	char by[16];
@@ -32,7 +32,7 @@ struct {
 	__uint(max_entries, 64 * 1024);
 } events SEC(".maps");
 
-static __always_inline void send(struct event *event)
+static __always_inline void send(struct oom_event *event)
 {
 	bpf_get_current_comm(event->by, sizeof(event->by));
 	bpf_ringbuf_output(&events, event, sizeof(*event), 0);
@@ -41,7 +41,7 @@ static __always_inline void send(struct event *event)
 SEC("tp/oom/mark_victim")
 int on_victim(struct trace_event_raw_mark_victim *ctx)
 {
-	struct event event = { .what = KILLED, .pid = ctx->pid };
+	struct oom_event event = { .what = KILLED, .pid = ctx->pid };
 
 	if (bpf_core_field_exists(ctx->__data_loc_comm)) {
 		__u32 offset = ctx->__data_loc_comm & 0xffff;
@@ -55,7 +55,7 @@ int on_victim(struct trace_event_raw_mark_victim *ctx)
 SEC("tp/oom/oom_score_adj_update")
 int on_score(struct trace_event_raw_oom_score_adj_update *ctx)
 {
-	struct event event = { .what = SCORE_SET, .pid = ctx->pid, .score = ctx->oom_score_adj };
+	struct oom_event event = { .what = SCORE_SET, .pid = ctx->pid, .score = ctx->oom_score_adj };
 
 	bpf_probe_read_kernel_str(event.victim, sizeof(event.victim), ctx->comm);
 	send(&event);

@@ -16,11 +16,11 @@ struct page_fault_user_ctx {
 	__u64 error_code;  /* @24:8  unsigned long */
 };
 
-enum access { READ, WRITE, EXECUTE };
+enum fault_access { READ, WRITE, EXECUTE };
 
 struct fault {
 	char comm[16];
-	enum access access;
+	enum fault_access access;
 };
 
 struct {

@@ -15,10 +15,10 @@ struct trace_event_raw_sched_process_exec {
 	__s32 pid;
 } __attribute__((preserve_access_index));
 
-enum what { FORK, EXEC, EXIT };
+enum life_what { FORK, EXEC, EXIT };
 
 struct life {
-	enum what what;
+	enum life_what what;
 	__s32 pid;
 	/* Of a fork: who forked. */
 	__s32 parent;
