@@ -1,6 +1,5 @@
 /** The loop of `hist` and `count`: what was counted, at each interval, until it is enough. */
 import { printTime } from '../../core/argdist/print';
-import type { Result } from '../../core/result';
 import { describeFailure } from '../../machine/failure';
 import type { Session } from '../../machine/session';
 import type { SessionFailure } from '../../machine/session-failures';
@@ -9,7 +8,7 @@ import { complaintOf } from '../failures';
 import { until } from '../session/until';
 import type { Terminal } from '../terminal';
 import type { CountingProgram } from './program';
-import { CountedMap, dropCounters, readDropped, type DropCounter } from './readings';
+import { CountedMap, DroppedHits } from './readings';
 import type { ArgdistRequest } from './request';
 
 /** Ends with nothing loaded any more, and after Ctrl-C without another output. */
@@ -37,7 +36,7 @@ async function outputs(
     return found ? [new CountedMap(session, counted, found.id, request)] : [];
   });
   if (maps.length < program.counted.length) return missing(session.target.name);
-  const told = new Told(session, dropCounters(program.counted, loaded, program.object), terminal);
+  const told = new Told(DroppedHits.of(session, program.counted, loaded, program.object), terminal);
   const { interval, duration = Infinity, outputs: most = Infinity } = request;
   const isOver = (): boolean => terminal.signal.aborted;
   const began = performance.now();
@@ -67,8 +66,7 @@ class Told {
   private saidTruncated = false;
 
   constructor(
-    private readonly session: Session,
-    private readonly counters: readonly DropCounter[],
+    private readonly hits: DroppedHits | undefined,
     private readonly terminal: Terminal,
   ) {}
 
@@ -79,8 +77,8 @@ class Told {
 
   /** Since the last time. */
   async dropped(): Promise<SessionFailure | undefined> {
-    const dropped: Result<bigint, SessionFailure> = await readDropped(this.session, this.counters);
-    if (!dropped.ok) return dropped.error;
+    const dropped = await this.hits?.read();
+    if (!dropped?.ok) return dropped?.error;
     const more = dropped.value - this.sofar;
     this.sofar = dropped.value;
     if (more > 0n) this.terminal.note(`${more} hits were not counted: the table of values is full`);

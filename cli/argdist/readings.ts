@@ -1,4 +1,5 @@
 /** Readings of the maps that a program counts in, and what they say since the one before. */
+import { counterOffsets, droppedHits, holdsCounters } from '../../core/argdist/dropped';
 import {
   countRows,
   difference,
@@ -8,8 +9,6 @@ import {
   type MapEntry,
 } from '../../core/argdist/rows';
 import { printCounts, printHistogram } from '../../core/argdist/print';
-import { mapTypes, readObjectTypes } from '../../core/btf/values/object';
-import { unsignedAt } from '../../core/btf/values/scalars';
 import { failure, success, type Result } from '../../core/result';
 import type { LoadedMap } from '../../machine/loader-messages';
 import type { Session } from '../../machine/session';
@@ -59,44 +58,32 @@ export class CountedMap {
   }
 }
 
-/** Where a program's hits that found no room are counted: in which map, and at which byte of its value. */
-export interface DropCounter {
-  readonly map: number;
-  readonly offset: number;
-  readonly variable: string;
-}
+/** Reads how many hits a program could not count, which is in a map of its variables. */
+export class DroppedHits {
+  constructor(
+    private readonly session: Pick<Session, 'ask'>,
+    private readonly map: number,
+    private readonly offsets: readonly number[],
+  ) {}
 
-/** Those of the planned maps, from the object's types. */
-export function dropCounters(
-  counted: readonly Counted[],
-  maps: readonly LoadedMap[],
-  object: Uint8Array,
-): readonly DropCounter[] {
-  const names = new Set(counted.flatMap(({ map }) => map.dropped ?? []));
-  const section = maps.find(({ name }) => /^[^.]*\.bss$/.test(name));
-  if (section === undefined || names.size === 0) return [];
-  const { value } = mapTypes(readObjectTypes(object), section);
-  if (value.kind !== 'struct') return [];
-  return value.members.flatMap(({ name, offset }) =>
-    names.has(name) ? [{ map: section.id, offset, variable: name }] : [],
-  );
-}
+  /** Undefined where the program counts nothing that could be dropped. */
+  static of(
+    session: Pick<Session, 'ask'>,
+    counted: readonly Counted[],
+    maps: readonly LoadedMap[],
+    object: Uint8Array,
+  ): DroppedHits | undefined {
+    const names = counted.flatMap(({ map }) => map.dropped ?? []);
+    const section = maps.find(holdsCounters);
+    if (section === undefined || names.length === 0) return undefined;
+    return new DroppedHits(session, section.id, counterOffsets(object, section, names));
+  }
 
-/** All that was dropped since the program runs. */
-export async function readDropped(
-  session: Pick<Session, 'ask'>,
-  counters: readonly DropCounter[],
-): Promise<Result<bigint, SessionFailure>> {
-  let dropped = 0n;
-  for (const map of new Set(counters.map((counter) => counter.map))) {
-    const answer = await session.ask({ do: 'read', map }, 'map');
+  /** All since the program runs. */
+  async read(): Promise<Result<bigint, SessionFailure>> {
+    const answer = await this.session.ask({ do: 'read', map: this.map }, 'map');
     if (!answer.ok) return failure(answer.error);
     const value = answer.value.entries[0]?.value;
-    if (!value) continue;
-    const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-    for (const { offset } of counters.filter((counter) => counter.map === map)) {
-      if (offset + 8 <= value.length) dropped += unsignedAt(view, offset, 8);
-    }
+    return success(value ? droppedHits(value, this.offsets) : 0n);
   }
-  return success(dropped);
 }

@@ -7,7 +7,7 @@ import { Kernels, type Kernel } from '../../machine/disk/kernels';
 import type { ReachableTarget } from '../../machine/target';
 import type { Arguments } from '../arguments';
 import type { Context } from '../command';
-import { failed, type Complaint } from '../exit';
+import { failed, wrongUsage, type Complaint } from '../exit';
 import { parseTarget, type NamedTarget } from './parse';
 
 export interface Opened {
@@ -41,9 +41,13 @@ export async function openKernels(
   const known = { shipped: shipped.names, exists: existsSync };
   const targets: ServerTarget[] = [];
   const open: (() => Result<Kernel, string>)[] = [];
+  const named = new Map<string, string>();
   for (const name of new Set(names)) {
     const target = parseTarget(name, known);
     if (!target.ok) return target;
+    const clash = named.get(nameOf(target.value));
+    if (clash !== undefined) return failure(sameName(clash, name));
+    named.set(nameOf(target.value), name);
     const files = await filesOf(target.value, shipped, given, context, wanted);
     if (!files.ok) return files;
     if (files.value) targets.push(files.value);
@@ -59,6 +63,15 @@ export async function openKernels(
   }
   return withOthers(shipped, kernels);
 }
+
+const nameOf = (target: NamedTarget): string => (target.kind === 'file' ? target.path : target.name);
+
+/** Kernels are told apart by their names, also in what is reported. */
+const sameName = (one: string, other: string): Complaint =>
+  wrongUsage(
+    `The targets ${one} and ${other} have the same name.`,
+    'Give one of them another, such as a path with “./” or a name of its own in ~/.ssh/config, or ask for one at a time.',
+  );
 
 /** What of a target lies on this machine, for those that are opened as files. */
 async function filesOf(

@@ -1,17 +1,12 @@
 /** Watches a tracepoint without a file: a program that prints each hit is written, loaded on the active target, and its output shown. */
 import { toIdentifier } from '../../core/generate/identifiers';
-import type { LanguageServer } from '../language-server';
 import type { GeneratedSources } from '../sessions/generated-source';
 import type { Loads } from '../sessions/loads';
-import type { TargetCommands } from '../targets/target-commands';
-import type { Targets } from '../targets/targets';
+import { knownTarget, type KnownTargetParts } from '../targets/known-target';
 import { tellError } from '../tell';
 import { trusted } from '../trust';
 
-export interface WatchParts {
-  readonly server: LanguageServer;
-  readonly targets: Targets;
-  readonly targetCommands: TargetCommands;
+export interface WatchParts extends KnownTargetParts {
   readonly generated: GeneratedSources;
   readonly loads: Loads;
 }
@@ -19,12 +14,9 @@ export interface WatchParts {
 /** `tracepoint` is a `category/event`. The program is written for the machine's own kernel, whichever one is shown. */
 export async function watchTracepoint(parts: WatchParts, tracepoint: string): Promise<void> {
   if (!trusted()) return;
-  const { server, targets, targetCommands, generated, loads } = parts;
-  const target = targets.activeMachine() ?? (await targetCommands.select());
+  const { server, generated, loads } = parts;
+  const target = await knownTarget(parts);
   if (!target) return;
-  if (!(await targetCommands.ensureCapture(target))) return;
-  // The server may not know yet what was chosen or read just now.
-  await server.configure();
   const written = await server.generateProgram(tracepoint, target.name);
   if (!written.ok) {
     tellError(written.error);

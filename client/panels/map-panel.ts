@@ -1,4 +1,5 @@
 /** A map's entries, read again and again, in a panel. */
+import { counterOffsets, droppedHits, holdsCounters } from '../../core/argdist/dropped';
 import { mapTypes, readObjectTypes } from '../../core/btf/values/object';
 import { mapColumns, mapRows, type MapLayout } from '../../core/data/map-table';
 import { decode, isStruct, type Value } from '../../core/btf/values/decode';
@@ -6,7 +7,6 @@ import { csvLine, jsonObject } from '../../core/data/export';
 import type { WebviewPanel } from 'vscode';
 import type { DeniedMessage, LoadedMap, LoaderMessage, MapMessage } from '../../machine/loader-messages';
 import type { RunningSession } from '../sessions/running-session';
-import { variablesOf } from '../sessions/session-text';
 import { DataPanel } from './data-panel';
 import type { FromPage, MapSetup, Presentation } from './messages';
 import { saveRows, type RowTexts } from './save';
@@ -28,6 +28,9 @@ export class MapPanel extends DataPanel {
   private latest: MapMessage | undefined;
   /** Made anew for each object. */
   private known: { readonly object: Buffer; readonly layout: MapLayout; readonly notes: readonly string[] } | undefined;
+
+  /** Where `showing.dropped` is in its map; made anew for each object. */
+  private counter: { readonly object: Buffer; readonly offsets: readonly number[] } | undefined;
 
   constructor(
     panel: WebviewPanel,
@@ -99,17 +102,17 @@ export class MapPanel extends DataPanel {
   /** The map that holds the variable which counts what was dropped. */
   private variables(): LoadedMap | undefined {
     if (this.showing?.dropped === undefined) return undefined;
-    return this.running.maps.find((map) => variablesOf(map) === '.bss');
+    return this.running.maps.find(holdsCounters);
   }
 
   private takeVariables({ entries: [entry] }: MapMessage): void {
     const map = this.variables();
+    const { object } = this.running;
     if (!map || !entry) return;
-    const { key, value } = mapTypes(readObjectTypes(this.running.object), map);
-    const layout: MapLayout = { key, value, variables: true, keySize: map.keySize, valueSize: map.valueSize };
-    const row = mapRows(layout, entry.key, entry.value, 1).find(({ id }) => id === this.showing?.dropped);
-    const [count] = mapColumns(layout, 1).filter(({ part }) => part === 'value');
-    if (row && count) this.post({ type: 'dropped', hits: Number(count.read(row)) });
+    if (this.counter?.object !== object)
+      this.counter = { object, offsets: counterOffsets(object, map, [this.showing?.dropped ?? '']) };
+    if (this.counter.offsets.length === 0) return;
+    this.post({ type: 'dropped', hits: Number(droppedHits(entry.value, this.counter.offsets)) });
   }
 
   private types(): { readonly layout: MapLayout; readonly notes: readonly string[] } {

@@ -4,7 +4,8 @@ import { normaliseName } from '../../core/formats/names';
 import type { FromPlanAnswer } from '../../core/messages';
 import { openUntitled } from '../untitled';
 import { orTold } from './kernel';
-import { knownKernel, type KernelParts } from './known-kernel';
+import type { KnownTargetParts } from '../targets/known-target';
+import { knownKernel } from './known-kernel';
 import { tellProblems } from './line-run';
 import { noAnswers, planOf, type PlanAnswers } from './plan-answers';
 import { PlanSteps } from './plan-steps';
@@ -18,7 +19,7 @@ interface ContextRow extends vscode.QuickPickItem {
 }
 
 export class NewProgram {
-  constructor(private readonly parts: KernelParts) {}
+  constructor(private readonly parts: KnownTargetParts) {}
 
   /** `names`: a tracepoint, or where a latency begins and where it ends; what else a command is given means nothing. */
   async run(names: readonly unknown[]): Promise<void> {

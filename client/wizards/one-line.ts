@@ -1,11 +1,12 @@
 /** One-Line Program: a line in argdist's words, typed with help or built by questions, runs on the target and is shown as a chart. */
 import * as vscode from 'vscode';
+import { knownTarget, type KnownTargetParts } from '../targets/known-target';
 import { tellError } from '../tell';
 import { trusted } from '../trust';
 import { openUntitled } from '../untitled';
 import { LineHistory } from './history';
 import { orTold, type WizardKernel } from './kernel';
-import { knownKernel, type KernelParts, type KnownKernel } from './known-kernel';
+import { knownKernel, type KnownKernel } from './known-kernel';
 import { LineOffers, optionOf, type LineAnswer } from './line-offers';
 import { fileName, LineRun, programOf, tellProblems, type LineRunParts } from './line-run';
 import { noAnswers, planOf } from './plan-answers';
@@ -16,7 +17,7 @@ const TITLE = 'One-Line Program';
 const PLACEHOLDER =
   '-H or -C, then t:category:event():type:value[:filter][#label]; -c -T -i -d -n -p -t -z as argdist has them';
 
-export interface OneLineParts extends LineRunParts, KernelParts {
+export interface OneLineParts extends LineRunParts, KnownTargetParts {
   /** Of all workspaces. */
   readonly memory: vscode.Memento;
 }
@@ -98,12 +99,10 @@ export class OneLine implements vscode.Disposable {
   /** On the active machine; one is chosen, and its tracepoints are read, where that was not done. */
   private async start(line: string): Promise<void> {
     if (!trusted()) return;
-    const { targets, targetCommands, server } = this.parts;
-    const target = targets.activeMachine() ?? (await targetCommands.select());
-    if (!target) return;
+    // Also where nothing comes of it: it can be run again.
     await this.history.add(line);
-    if (!(await targetCommands.ensureCapture(target))) return;
-    await server.configure();
+    const target = await knownTarget(this.parts);
+    if (!target) return;
     await this.lines.run(line, target);
   }
 }

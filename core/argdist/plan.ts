@@ -1,5 +1,6 @@
 /** Between argdist's line and a plan. */
 import { resolveExpression } from '../expressions/resolve';
+import { argdistName } from '../expressions/value-types';
 import { nearestNames } from '../formats/nearest';
 import type { KernelIndex } from '../formats/types';
 import { generateFromPlans } from '../generate/from-plans';
@@ -71,11 +72,9 @@ export function specifierOf({ tracepoint, shape, values, filter, label }: HitPla
   return used.join(':') + (label === undefined || label === '' ? '' : `#${label}`);
 }
 
-/** As argdist's users spell it. */
 function typeOf(tracepoint: HitPlan['tracepoint'], expression: string): string {
   const resolved = resolveExpression(expression, tracepoint);
   if (!resolved.ok) return '';
   if (resolved.value.kind === 'text') return 'char*';
-  const { bytes, signed, shown } = resolved.value.integer.type;
-  return shown ?? `${signed ? 's' : 'u'}${bytes * 8}`;
+  return argdistName(resolved.value.integer.type);
 }

@@ -1,5 +1,6 @@
 /** What a planned map holds, from its entries' bytes: counts by values, or slots. BPF objects that we read are little-endian. */
 import { integerAt, textAt, unsignedAt } from '../btf/values/scalars';
+import { grown } from '../data/ranking';
 import type { PlannedColumn, PlannedMap } from '../generate/plan';
 
 export interface MapEntry {
@@ -67,12 +68,10 @@ export function slotCounts(entries: readonly MapEntry[]): readonly bigint[] {
 export function difference(previous: readonly CountRow[], current: readonly CountRow[]): readonly CountRow[] {
   const before = new Map(previous.map(({ id, count }) => [id, count]));
   return current
-    .map((row) => ({ ...row, count: since(before.get(row.id), row.count) }))
+    .map((row) => ({ ...row, count: grown(before.get(row.id) ?? 0n, row.count) }))
     .filter(({ count }) => count > 0n);
 }
 
 /** The same of slots. */
 export const slotDifference = (previous: readonly bigint[], current: readonly bigint[]): readonly bigint[] =>
-  current.map((count, slot) => since(previous[slot], count));
-
-const since = (before = 0n, now: bigint): bigint => (now < before ? now : now - before);
+  current.map((count, slot) => grown(previous[slot] ?? 0n, count));

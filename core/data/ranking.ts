@@ -19,8 +19,12 @@ export function ranked<T>(rows: readonly T[], countOf: (row: T) => number, most:
   };
 }
 
-/** How much a count grew; all of it where it is less than before, as after the map was emptied. */
+/** How much a count grew; all of it where it is less than before: it began anew. */
+export const grown = (before: bigint, now: bigint): bigint => (now < before ? now : now - before);
+
+/** The same of any cell; all of it where it is less than before, as after the map was emptied. */
 export function growth(before: Cell, now: number | bigint): number | bigint {
+  if (typeof now === 'bigint' && typeof before === 'bigint') return grown(before, now);
   if (typeof before === 'string' || before > now) return now;
-  return typeof now === 'bigint' && typeof before === 'bigint' ? now - before : Number(now) - Number(before);
+  return Number(now) - Number(before);
 }

@@ -17,6 +17,10 @@ export const isTextType = (text: string): boolean => /^(?:const )?char\*$/.test(
 export const castType = (text: string): IntegerType | 'text' | undefined =>
   isTextType(text) ? 'text' : integerType(text);
 
+/** As argdist's users spell it: `u32`, `s64`, `bool`. */
+export const argdistName = ({ bytes, signed, shown }: IntegerType): string =>
+  shown ?? `${signed ? 's' : 'u'}${bytes * 8}`;
+
 const tidy = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 /** Undefined for what is no integer, or known only to the kernel's own headers. */

@@ -2,7 +2,7 @@
 import { specifierOf } from '../../core/argdist/plan';
 import { classOf } from '../../core/context/class';
 import { fieldValue } from '../../core/expressions/fields';
-import type { IntegerType } from '../../core/expressions/types';
+import { argdistName } from '../../core/expressions/value-types';
 import { contextFields } from '../../core/formats/context-fields';
 import type { Field, Tracepoint } from '../../core/formats/types';
 import { generateFromPlans } from '../../core/generate/from-plans';
@@ -48,11 +48,9 @@ function valueOf(tracepoint: Tracepoint, field: Field): ValueField | undefined {
   const { name, type, offset, size } = field;
   const shown = { name, offset, size, type: field.length === undefined ? type : `${type}[${field.length}]` };
   if (value.kind === 'text') return { ...shown, kind: 'text', valueType: 'char*' };
-  if (value.kind === 'array') return { ...shown, kind: 'array', valueType: argdistType(value.element) };
-  return { ...shown, kind: type.includes('*') ? 'address' : 'number', valueType: argdistType(value) };
+  if (value.kind === 'array') return { ...shown, kind: 'array', valueType: argdistName(value.element) };
+  return { ...shown, kind: type.includes('*') ? 'address' : 'number', valueType: argdistName(value) };
 }
-
-const argdistType = ({ bytes, signed, shown }: IntegerType): string => shown ?? `${signed ? 's' : 'u'}${bytes * 8}`;
 
 function readPlan(kernel: Kernel, plan: Argument): Result<Plan, string> {
   const { shape } = plan;

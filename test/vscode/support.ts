@@ -1,5 +1,6 @@
 // What tests in and around VS Code share.
 import type { EditorOptions, VscodeEditor } from '../../scripts/vscode/editor.mjs' with { 'resolution-mode': 'import' };
+import type { FrameLocator } from 'playwright-core';
 import { skip } from '../skip';
 
 export type { VscodeEditor };
@@ -23,3 +24,17 @@ export function vmSshConfig(context: Mocha.Context): string {
   if (process.env['BPFTP_WITHOUT_VM']) skip(context, 'needs the virtual machine, which was left out');
   throw new Error('The virtual machine did not boot.');
 }
+
+/** Settings of a person whose active target is the virtual machine, as root, and who allowed it. */
+export function boxSettings(sshConfig: string): Readonly<Record<string, unknown>> {
+  return {
+    'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
+    'bpfTracepoints.activeTarget': 'box',
+    'bpfTracepoints.allowedHosts': ['vm-root'],
+    'bpfTracepoints.ssh.configFile': sshConfig,
+  };
+}
+
+/** The page of the panel that is in front. */
+export const panelPage = ({ page }: VscodeEditor): FrameLocator =>
+  page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame();

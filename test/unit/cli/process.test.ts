@@ -48,6 +48,7 @@ describe('bpf-tracepoints as a process', function () {
     [['show'], 2, /too little: bpf-tracepoints show NAME/],
     [['check', 'x.c', '--format', 'xml'], 2, /--format is text, json, sarif, not "xml"/],
     [['check', 'missing.c', '-t', 'debian12-6.1'], 3, /missing\.c cannot be read: ENOENT/],
+    [['check', 'x.c', '-t', 'debian12-6.1', '-t', 'file:debian12-6.1'], 2, /debian12-6\.1 have the same name/],
     [['show', 'sched:sched_swich', '-t', 'debian12-6.1'], 3, /Nearest: sched\/sched_switch/],
     [['list', '-t', './missing.gz'], 2, /no file or folder "\.\/missing\.gz"\.\n.*debian12-6\.1/],
     [['list', '-t', 'a;b'], 2, /a;b/],

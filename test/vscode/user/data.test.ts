@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { sshExec } from '../../target/bed';
-import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { boxSettings, openEditor, panelPage, vmSshConfig, type VscodeEditor } from '../support';
 
 const PROGRAM = readFileSync('test/fixtures/programs/views.bpf.c', 'utf8');
 
@@ -21,12 +21,7 @@ describe('a person who looks at data', function () {
     editor = await openEditor({
       files: { 'views.bpf.c': PROGRAM },
       size: { width: 1280, height: 900 },
-      settings: {
-        'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
-        'bpfTracepoints.activeTarget': 'box',
-        'bpfTracepoints.allowedHosts': ['vm-root'],
-        'bpfTracepoints.ssh.configFile': sshConfig,
-      },
+      settings: boxSettings(sshConfig),
     });
   });
   after(() => editor.close());
@@ -37,9 +32,7 @@ describe('a person who looks at data', function () {
   const treeRow = (text: string | RegExp): Locator =>
     editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();
 
-  /** The page of the panel that is in front. */
-  const page = (): FrameLocator =>
-    editor.page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame();
+  const page = (): FrameLocator => panelPage(editor);
 
   const rows = (): Locator => page().locator('.grid-row');
 

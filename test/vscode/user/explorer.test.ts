@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { bpfObjects, leftovers } from '../../target/bed';
-import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { boxSettings, openEditor, vmSshConfig, type VscodeEditor } from '../support';
 
 const SWITCH = readFileSync('examples/sched_switch.bpf.c', 'utf8');
 
@@ -301,12 +301,7 @@ describe('a person who watches a tracepoint', function () {
     baseline = await bpfObjects();
     editor = await openEditor({
       files: { 'note.txt': 'no C here' },
-      settings: {
-        'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
-        'bpfTracepoints.activeTarget': 'box',
-        'bpfTracepoints.ssh.configFile': sshConfig,
-        'bpfTracepoints.allowedHosts': ['vm-root'],
-      },
+      settings: boxSettings(sshConfig),
       size: { width: 1280, height: 900 },
     });
   });

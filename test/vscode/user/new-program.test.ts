@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { sshExec } from '../../target/bed';
-import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { boxSettings, openEditor, vmSshConfig, type VscodeEditor } from '../support';
 
 const COMMAND = 'BPF Tracepoints: New Program…';
 const SEEN = 'SEC("tp/sched/sched_process_exec") int seen(void *ctx) { return 0; }\n';
@@ -15,12 +15,7 @@ describe('a person who has a program written', function () {
     editor = await openEditor({
       files: { 'seen.bpf.c': SEEN },
       size: { width: 1280, height: 900 },
-      settings: {
-        'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
-        'bpfTracepoints.activeTarget': 'box',
-        'bpfTracepoints.allowedHosts': ['vm-root'],
-        'bpfTracepoints.ssh.configFile': sshConfig,
-      },
+      settings: boxSettings(sshConfig),
     });
     await editor.openFile('seen.bpf.c');
     await editor.waitForStatus(/^\s*box\s*$/, 90_000);

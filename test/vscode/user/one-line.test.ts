@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { sshExec } from '../../target/bed';
-import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { boxSettings, openEditor, panelPage, vmSshConfig, type VscodeEditor } from '../support';
 
 /** The editor is ready for a person who writes BPF once it says whose kernel answers. */
 const SEEN = 'SEC("tp/sched/sched_switch") int seen(void *ctx) { return 0; }\n';
@@ -16,12 +16,7 @@ describe('a person who asks in one line', function () {
     editor = await openEditor({
       files: { 'seen.bpf.c': SEEN },
       size: { width: 1280, height: 900 },
-      settings: {
-        'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
-        'bpfTracepoints.activeTarget': 'box',
-        'bpfTracepoints.allowedHosts': ['vm-root'],
-        'bpfTracepoints.ssh.configFile': sshConfig,
-      },
+      settings: boxSettings(sshConfig),
     });
   });
   after(() => editor.close());
@@ -41,8 +36,7 @@ describe('a person who asks in one line', function () {
     widget().locator('.monaco-list-row').filter({ hasText: text }).first();
   const focused = (text: string | RegExp): Locator =>
     widget().locator('.monaco-list-row.focused').filter({ hasText: text }).first();
-  const page = (): FrameLocator =>
-    editor.page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame();
+  const page = (): FrameLocator => panelPage(editor);
   const treeRow = (text: string | RegExp): Locator =>
     editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();
 

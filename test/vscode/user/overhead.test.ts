@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { boxSettings, openEditor, vmSshConfig, type VscodeEditor } from '../support';
 
 describe('a person who wants to know what programs cost', function () {
   this.timeout(300_000);
@@ -9,12 +9,7 @@ describe('a person who wants to know what programs cost', function () {
     const sshConfig = vmSshConfig(this);
     editor = await openEditor({
       files: { 'overhead.bpf.c': readFileSync('examples/overhead/overhead.bpf.c', 'utf8') },
-      settings: {
-        'bpfTracepoints.targets': [{ name: 'box', host: 'vm-root' }],
-        'bpfTracepoints.activeTarget': 'box',
-        'bpfTracepoints.ssh.configFile': sshConfig,
-        'bpfTracepoints.allowedHosts': ['vm-root'],
-      },
+      settings: boxSettings(sshConfig),
     });
   });
   after(() => editor.close());
