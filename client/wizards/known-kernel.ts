@@ -13,7 +13,11 @@ export interface KnownKernel {
  * That of the active target, and of it alone: all answers come from one kernel, whatever is selected meanwhile. Undefined after
  * telling the person why its tracepoints cannot be had. In an untrusted workspace no host is contacted.
  */
-export async function knownKernel({ server, targets, targetCommands }: KnownTargetParts): Promise<KnownKernel | undefined> {
+export async function knownKernel({
+  server,
+  targets,
+  targetCommands,
+}: KnownTargetParts): Promise<KnownKernel | undefined> {
   const machine = targets.activeMachine();
   if (machine && !targets.captureOf(machine) && vscode.workspace.isTrusted) {
     if (!(await targetCommands.ensureCapture(machine))) return undefined;
