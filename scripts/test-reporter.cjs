@@ -29,7 +29,14 @@ class TestReporter extends reporters.Spec {
 
     /** @type {Results} */
     const results = { complete: false, passed: 0, failures: [], skips: [] };
+    /** @type {{ title: string, error: (Error & { shown?: string }) | undefined }[]} */
+    const failed = [];
     const save = () => {
+      // Hooks that ran after a failure may have left with its error what they saw.
+      results.failures = failed.map(({ title, error }) => ({
+        title,
+        message: [error?.stack ?? String(error), error?.shown ?? []].flat().join('\n'),
+      }));
       const file = process.env['BPFTP_TEST_RESULTS'];
       if (file) writeFileSync(file, JSON.stringify(results));
     };
@@ -41,7 +48,7 @@ class TestReporter extends reporters.Spec {
     });
     // Also what fails outside a test: a hook that throws, a rejection nobody handles.
     runner.on(EVENT_TEST_FAIL, (test, error) => {
-      results.failures.push({ title: test.fullTitle(), message: error?.stack ?? String(error) });
+      failed.push({ title: test.fullTitle(), error });
       save();
     });
     runner.on(EVENT_TEST_PENDING, (test) => {

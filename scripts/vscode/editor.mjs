@@ -7,6 +7,9 @@ import { quietSettings, startVscode } from './server.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
+/** Milliseconds that something may take to come onto the screen. Measured: 15 s for the list of build tasks, two machines on two processors. */
+const patience = 60_000;
+
 /**
  * @typedef {object} EditorOptions
  * @property {Readonly<Record<string, string>>} [files] of the workspace, by path; without them, those of examples/
@@ -50,6 +53,7 @@ export async function openEditor(options = {}) {
     cleanUp.push(vscode.stop);
     const { page, close: closeBrowser } = await openBrowser(options);
     cleanUp.push(closeBrowser);
+    page.setDefaultTimeout(patience);
     await page.goto(vscode.url());
     // The file explorer has the workspace's name when the window is ready for input.
     await page.locator('.explorer-folders-view .monaco-list').waitFor();
@@ -73,7 +77,7 @@ async function fillWorkspace(workspace, files) {
   }
 }
 
-/** Every method waits for what it needs on the screen, 30 s at most, and rejects if it does not come. */
+/** Every method waits for what it needs on the screen, `patience` at most, and rejects if it does not come. */
 export class VscodeEditor {
   /**
    * @param {Page} page
@@ -96,6 +100,22 @@ export class VscodeEditor {
     const path = join('dist', 'screenshots', `${name}.png`);
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** @returns {Promise<string>} what stands in front of the rest: menus and questions, notifications, status bar; as JSON */
+  async foreground() {
+    const [asked, dialogs, focus] = await Promise.all([
+      this.page.locator('.quick-input-widget:visible').allInnerTexts(),
+      this.page.locator('.monaco-dialog-box:visible').allInnerTexts(),
+      this.page.evaluate('document.activeElement?.className'),
+    ]);
+    return JSON.stringify({
+      asked,
+      dialogs,
+      notifications: await this.notifications(),
+      status: await this.statusBar(),
+      focus,
+    });
   }
 
   /**
@@ -139,8 +159,20 @@ export class VscodeEditor {
   async pick(label, filter = label) {
     const widget = this.page.locator('.quick-input-widget:visible');
     await widget.locator('input').first().fill(filter);
-    const row = widget.locator(`.monaco-list-row[aria-label^=${JSON.stringify(label)}]`).first();
-    await row.click();
+    const wanted = `[aria-label^=${JSON.stringify(label)}]`;
+    await widget.locator(`.monaco-list-row${wanted}`).first().waitFor();
+    // By keyboard: while a list is still being filtered, another row can come under a mouse that is about to click.
+    const focused = widget.locator('.monaco-list-row.focused');
+    const seen = new Set();
+    for (;;) {
+      const shown = await focused.getAttribute('aria-label');
+      if (shown?.startsWith(label)) break;
+      if (seen.has(shown)) throw new Error(`No row ${label} can be reached from: ${[...seen].join(' | ')}`);
+      seen.add(shown);
+      await this.press('ArrowDown');
+      await widget.locator(`.monaco-list-row.focused:not([aria-label=${JSON.stringify(shown)}])`).waitFor();
+    }
+    await this.press('Enter');
   }
 
   /**
@@ -279,7 +311,7 @@ export class VscodeEditor {
    * @param {number} [timeout] in ms
    * @returns {Promise<string>} the output panel's text once it matches
    */
-  async waitForOutput(pattern, timeout = 30_000) {
+  async waitForOutput(pattern, timeout = patience) {
     const selector = '.part.panel .output-view';
     // The panel shows blanks that do not break.
     const shown = new RegExp(pattern.source.replaceAll(' ', '\\s'), pattern.flags);
@@ -306,7 +338,7 @@ export class VscodeEditor {
    * @param {RegExp} pattern
    * @param {number} [timeout] in ms
    */
-  async waitForNotification(pattern, timeout = 30_000) {
+  async waitForNotification(pattern, timeout = patience) {
     // The status bar's bell is always there, in any state.
     if (!(await this.page.locator('.notifications-center.visible').isVisible()))
       await this.page.locator('#status\\.notifications').click();
@@ -338,7 +370,7 @@ export class VscodeEditor {
    * @param {string | RegExp} text of a status bar item
    * @param {number} [timeout] in ms
    */
-  async waitForStatus(text, timeout = 30_000) {
+  async waitForStatus(text, timeout = patience) {
     await this.page.locator('.statusbar-item').filter({ hasText: text }).first().waitFor({ timeout });
   }
 }

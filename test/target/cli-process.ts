@@ -41,7 +41,8 @@ export class CliProcess {
   static onTerminal(...args: string[]): CliProcess {
     const words = [process.execPath, bundle, ...args, '--ssh-config', sshConfigFile];
     const command = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-    return new CliProcess(spawn('script', ['-qec', command, '/dev/null'], { env: cliEnvironment() }));
+    // Without `exec` the shell that script takes would get Ctrl-C as well, and end by it.
+    return new CliProcess(spawn('script', ['-qec', `exec ${command}`, '/dev/null'], { env: cliEnvironment() }));
   }
 
   /** With standard output in a file. */

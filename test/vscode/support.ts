@@ -5,14 +5,31 @@ import { skip } from '../skip';
 
 export type { VscodeEditor };
 
+/** Those of the test file that runs. */
+let editors: VscodeEditor[] = [];
+
 /**
  * A fresh VS Code, driven from outside. Loaded late: the scripts are ES modules, and the extension host has no need of a browser.
  * @see openEditor in scripts/vscode/editor.mjs
  */
 export async function openEditor(options: EditorOptions = {}): Promise<VscodeEditor> {
   const { openEditor: open } = await import('../../scripts/vscode/editor.mjs');
-  return await open(options);
+  const editor = await open(options);
+  editors = [...editors.filter(({ page }) => !page.isClosed()), editor];
+  return editor;
 }
+
+/** For every test of this run, wherever it stands: a failure says what was on the screen, for who sees the report alone. */
+afterEach(async function () {
+  const error = this.currentTest?.isFailed() ? this.currentTest.err : undefined;
+  if (error === undefined) return;
+  const shown = [];
+  for (const [index, editor] of editors.filter(({ page }) => !page.isClosed()).entries()) {
+    shown.push(`On the screen (${await editor.screenshot(`failed-${index}`)}): ${await editor.foreground()}`);
+  }
+  // The reporter adds it to the message.
+  Object.assign(error, { shown: shown.join('\n') });
+});
 
 /**
  * Path of the virtual machine's ssh_config. Skips the test if the machine was left out on purpose (`--without vm`).

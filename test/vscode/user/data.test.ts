@@ -25,9 +25,6 @@ describe('a person who looks at data', function () {
     });
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('data-failed');
-  });
 
   const treeRow = (text: string | RegExp): Locator =>
     editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();

@@ -76,7 +76,7 @@ class Explorer {
 }
 
 describe('a person who looks for a tracepoint', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let editor: VscodeEditor;
   let explorer: Explorer;
 
@@ -90,9 +90,6 @@ describe('a person who looks for a tracepoint', function () {
     await explorer.open();
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('explorer-failed');
-  });
 
   it('sees the categories of the kernel that answers, and of one that is opened the tracepoints', async () => {
     await explorer.row(/^alarmtimer/).waitFor();
@@ -254,7 +251,7 @@ describe('a person who looks for a tracepoint', function () {
 });
 
 describe('a person who reads in a light window', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let editor: VscodeEditor;
   before(async () => {
     editor = await openEditor({
@@ -306,9 +303,6 @@ describe('a person who watches a tracepoint', function () {
     });
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('explorer-watch-failed');
-  });
 
   it('is offered to have the target read, and sees its tracepoints then', async () => {
     const explorer = new Explorer(editor);

@@ -21,9 +21,6 @@ describe('a person who has a program written', function () {
     await editor.waitForStatus(/^\s*box\s*$/, 90_000);
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('new-program-failed');
-  });
 
   const widget = (): Locator => editor.page.locator('.quick-input-widget:visible');
   const focused = (text: string | RegExp): Locator =>

@@ -20,9 +20,6 @@ describe('a person who asks in one line', function () {
     });
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('one-line-failed');
-  });
 
   const widget = (): Locator => editor.page.locator('.quick-input-widget:visible');
   async function open(): Promise<void> {
@@ -96,7 +93,7 @@ describe('a person who asks in one line', function () {
   it('sees a histogram, per interval, that a line without -H or -C leaves open', async () => {
     await open();
     await editor.typeText(
-      't:raw_syscalls:sys_exit():s64:args->ret:args->ret > 100 && args->id == 0 && $COMM == "dd" -i 0.5',
+      't:raw_syscalls:sys_exit():s64:args->ret:args->ret > 100 && args->id == 0 && $COMM == "dd" -i 3',
     );
     await row('Run as a histogram').waitFor();
     await editor.press('Enter');

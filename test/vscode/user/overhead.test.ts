@@ -13,9 +13,6 @@ describe('a person who wants to know what programs cost', function () {
     });
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('overhead-failed');
-  });
 
   it('reads in a table what the tracepoint and the kprobe add to a task rename', async () => {
     await editor.openFile('overhead.bpf.c');

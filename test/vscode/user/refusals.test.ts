@@ -71,9 +71,6 @@ for (const [theme, name] of [
       await editor.close();
       assert.deepEqual(await leftovers(baseline), []);
     });
-    afterEach(async function () {
-      if (this.currentTest?.isFailed()) await editor.screenshot('failed');
-    });
 
     const problem = (text: RegExp) =>
       editor.page.locator('.markers-panel .monaco-list-row').getByText(text).first().waitFor({ timeout: 120_000 });

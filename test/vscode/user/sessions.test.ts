@@ -31,9 +31,6 @@ describe('a person who looks after what runs', function () {
     });
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('sessions-failed');
-  });
 
   /** Rows of the Sessions view, by what they say. */
   const row = (text: string | RegExp): Locator =>
@@ -78,7 +75,7 @@ describe('a person who looks after what runs', function () {
     await change('counter.bpf.c', '% 100', '% 50');
     await editor.waitForOutput(/counter\.bpf\.c loaded again on box: 1 map kept/, 60_000);
     await row(/countsarray.*kept its contents/).waitFor();
-    await row(/on_softirq[\d,]+ runs.*\/s/).waitFor({ timeout: 30_000 });
+    await row(/on_softirq[\d,]+ runs.*\/s/).waitFor();
     await editor.screenshot('sessions-reloaded');
   });
 

@@ -64,9 +64,6 @@ describe('a person with a target over SSH', function () {
     });
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('failed');
-  });
 
   async function load(file: string): Promise<void> {
     await editor.openFile(file);

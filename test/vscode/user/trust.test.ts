@@ -17,7 +17,7 @@ int on_switch(void *ctx)
 `;
 
 describe('a person who looks at a workspace of somebody else’s', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let editor: VscodeEditor;
   before(async () => {
     const files = { 'theirs.bpf.c': PROGRAM.replace('bpf_printk("switched")', 'int pid = ctx->next_pid') };
@@ -58,9 +58,6 @@ describe('a person who loads from a workspace for the first time', function () {
     });
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('failed');
-  });
 
   const dialog = (): ReturnType<VscodeEditor['page']['locator']> => editor.page.locator('.monaco-dialog-box');
   const answer = (button: string): Promise<void> =>
