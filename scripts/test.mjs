@@ -40,7 +40,7 @@ async function testAll() {
   try {
     if (has('vscode')) await ensureVscodeServer(signal);
     await buildAll({ tests: true, signal });
-    for await (const result of runBeds(beds, { vm, signal })) results.push(result);
+    results.push(...(await runBeds(beds, { vm, signal })));
   } finally {
     await vm?.stop();
   }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { runScript } from '../build-all.mjs';
 import { progress } from '../setup/progress.mjs';
-import { secondTestKernel } from '../vm/kernels.mjs';
+import { secondTestKernel, testKernel } from '../vm/kernels.mjs';
 import { failedBed } from './report.mjs';
 import { runBed, runMocha } from './run-bed.mjs';
 import { startVm } from './target-machine.mjs';
@@ -20,24 +20,74 @@ export const bedNames = ['unit', 'lsp', 'target', 'vscode'];
  */
 
 /**
- * One after the other: together they would only wait for each other.
+ * First the beds that mostly wait for an emulated processor, in two lanes for two processors; then VS Code's, which want both.
  * @param {readonly BedName[]} beds
  * @param {Context} context
- * @returns {AsyncGenerator<BedResult>}
+ * @returns {Promise<BedResult[]>}
  */
-export async function* runBeds(beds, context) {
-  const { signal } = context;
-  if (beds.includes('unit'))
-    yield await heading('unit', runMocha('dist/test/unit/**/*.test.js', 20, { bed: 'unit', limit: 10, signal }));
-  if (beds.includes('lsp'))
-    yield await heading('lsp', runMocha('dist/test/lsp/**/*.test.js', 30, { bed: 'lsp', limit: 10, signal }));
-  if (!beds.includes('target') && !beds.includes('vscode')) return;
+export async function runBeds(beds, context) {
+  const { vm, signal } = context;
+  const target = beds.includes('target') ? vm : undefined;
+  // Both to their ends, also where one throws: each stops its machines itself.
+  const ended = await Promise.allSettled([
+    target ? onMachine(target, 'target', otherTests, signal).then((result) => [result]) : [],
+    aside(beds, { vm: target, signal }),
+  ]);
+  const lanes = ended.map((lane) => {
+    if (lane.status === 'rejected') throw lane.reason;
+    return lane.value;
+  });
+  const editor = beds.includes('vscode') ? await vscode(context) : [];
+  return [...lanes.flat(), ...editor];
+}
 
-  const env = await vmEnvironment(context);
-  if (env instanceof Error) yield failedBed('vm', 'boots', env);
-  const vmEnv = env instanceof Error ? {} : env;
-  if (beds.includes('target') && !(env instanceof Error)) yield* target(vmEnv, signal);
-  if (beds.includes('vscode')) yield* vscode(vmEnv, signal);
+/** Of the tests on a target, those of the loader by itself: nearly half of the time. No braces in patterns: mocha cuts at commas. */
+const loaderTests = 'dist/test/target/loader*.test.js';
+const otherTests = 'dist/test/target/!(loader*).test.js';
+/** What depends on the kernel most. */
+const kernelTests = 'dist/test/target/@(generated|examples|plans).test.js';
+
+/**
+ * What needs no machine, while the shared one boots; then what runs on machines of its own, one at a time.
+ * @param {readonly BedName[]} beds
+ * @param {Context} context
+ * @returns {Promise<BedResult[]>}
+ */
+async function aside(beds, { vm, signal }) {
+  /** @type {BedResult[]} */
+  const results = [];
+  const options = { limit: 10, signal, named: vm !== undefined };
+  if (beds.includes('unit'))
+    results.push(await runMocha('dist/test/unit/**/*.test.js', 20, { bed: 'unit', ...options }));
+  if (beds.includes('lsp')) results.push(await runMocha('dist/test/lsp/**/*.test.js', 30, { bed: 'lsp', ...options }));
+  if (!vm) return results;
+  // Two builders of one image in one process would be in each other's way.
+  await vm.sshConfigFile.catch(() => undefined);
+  for (const [kernel, bed, tests] of /** @type {const} */ ([
+    [secondTestKernel, `target ${secondTestKernel}`, kernelTests],
+    [testKernel, 'target loader', loaderTests],
+  ])) {
+    const machine = startVm(signal, { kernel });
+    try {
+      results.push(await onMachine(machine, bed, tests, signal));
+    } finally {
+      await machine.stop();
+    }
+  }
+  return results;
+}
+
+/**
+ * @param {import('./target-machine.mjs').TargetMachine | undefined} vm
+ * @param {string} bed
+ * @param {string} tests
+ * @param {AbortSignal} signal
+ * @returns {Promise<BedResult>}
+ */
+async function onMachine(vm, bed, tests, signal) {
+  const env = await vmEnvironment({ vm, signal });
+  if (env instanceof Error) return failedBed(bed, 'the virtual machine boots', env);
+  return runMocha(tests, 300, { bed, env, limit: 40, signal, named: true });
 }
 
 /**
@@ -47,7 +97,7 @@ export async function* runBeds(beds, context) {
 async function vmEnvironment({ vm, signal }) {
   if (!vm) return { BPFTP_WITHOUT_VM: '1' };
   try {
-    return { BPFTP_VM_SSH_CONFIG: await progress('Waiting for the virtual machine', () => vm.sshConfigFile) };
+    return { BPFTP_VM_SSH_CONFIG: await vm.sshConfigFile };
   } catch (error) {
     signal.throwIfAborted();
     return error instanceof Error ? error : new Error(String(error));
@@ -55,61 +105,33 @@ async function vmEnvironment({ vm, signal }) {
 }
 
 /**
- * All on the machine that the beds share; then, on one with another kernel that boots meanwhile, what depends on the kernel most.
- * @param {NodeJS.ProcessEnv} env
- * @param {AbortSignal} signal
- * @returns {AsyncGenerator<BedResult>}
- */
-async function* target(env, signal) {
-  const second = startVm(signal, { kernel: secondTestKernel });
-  try {
-    const all = 'dist/test/target/**/*.test.js';
-    yield await heading('target', runMocha(all, 300, { bed: 'target', env, limit: 40, signal }));
-
-    const bed = `target ${secondTestKernel}`;
-    const otherEnv = await vmEnvironment({ vm: second, signal });
-    if (otherEnv instanceof Error) return yield failedBed(bed, 'boots', otherEnv);
-    // No braces: mocha cuts at commas.
-    const ofKernel = 'dist/test/target/@(generated|examples|plans).test.js';
-    yield await heading(bed, runMocha(ofKernel, 300, { bed, env: otherEnv, limit: 20, signal }));
-  } finally {
-    await second.stop();
-  }
-}
-
-/**
  * Inside the extension host, in a trusted workspace and in one that is not; as a person at the screen; and the packaged extension, which is built last because it takes the
  * place of the development build.
- * @param {NodeJS.ProcessEnv} env
- * @param {AbortSignal} signal
- * @returns {AsyncGenerator<BedResult>}
+ * @param {Context} context
+ * @returns {Promise<BedResult[]>}
  */
-async function* vscode(env, signal) {
-  const suite = (/** @type {string} */ name, /** @type {string[]} */ ...more) => {
+async function vscode({ vm, signal }) {
+  const found = await vmEnvironment({ vm, signal });
+  const env = found instanceof Error ? {} : found;
+  /** @type {BedResult[]} */
+  const results = found instanceof Error ? [failedBed('vm', 'boots', found)] : [];
+  const suite = async (/** @type {string} */ name, /** @type {string[]} */ ...more) => {
     const bed = `vscode ${name}`;
     const args = ['scripts/vscode/run-tests.mjs', name, ...more];
     const log = `dist/test-logs/vscode-${name}.log`;
-    return heading(bed, runBed(args, { bed, env: { ...env, BPFTP_VSCODE_LOG: log }, limit: 20, signal }));
+    results.push(await runBed(args, { bed, env: { ...env, BPFTP_VSCODE_LOG: log }, limit: 20, signal }));
   };
-  yield await suite('host');
-  yield await suite('untrusted');
-  const user = { bed: 'vscode user', env, limit: 20, signal };
-  yield await heading('vscode user', runMocha('dist/test/vscode/user/**/*.test.js', 180, user));
+  await suite('host');
+  await suite('untrusted');
+  const user = { bed: 'vscode user', env, limit: 30, signal };
+  results.push(await runMocha('dist/test/vscode/user/**/*.test.js', 180, user));
   try {
     await progress('VSIX', () => runScript(['scripts/package.mjs'], signal));
   } catch (error) {
     signal.throwIfAborted();
-    return yield failedBed('vscode smoke', 'the VSIX is built', error);
+    return [...results, failedBed('vscode smoke', 'the VSIX is built', error)];
   }
   const { name, version } = JSON.parse(await readFile('package.json', 'utf8'));
-  yield await suite('smoke', '--vsix', `dist/${name}-${version}.vsix`);
-}
-
-/**
- * @param {string} bed
- * @param {Promise<BedResult>} running
- */
-function heading(bed, running) {
-  console.log(`\n──── ${bed} ────`);
-  return running;
+  await suite('smoke', '--vsix', `dist/${name}-${version}.vsix`);
+  return results;
 }

@@ -33,7 +33,7 @@ export function summary(results) {
   const skips = results.flatMap(({ bed, skips }) =>
     skips.map(({ title, reason }) => `skipped ${bed}: ${title} (${reason})`),
   );
-  const lines = results.map(({ bed, ...counts }) => `${`${bed}:`.padEnd(15)} ${sum([counts])}`);
+  const lines = results.map(({ bed, ...counts }) => `${`${bed}:`.padEnd(24)} ${sum([counts])}`);
   return ['', ...failures, ...skips, '', ...lines, '', sum(results)].join('\n');
 }
 

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { startChild } from '../children.mjs';
 
 /** @typedef {import('./report.mjs').BedResult} BedResult */
@@ -12,6 +13,7 @@ import { startChild } from '../children.mjs';
  * @property {NodeJS.ProcessEnv} [env] on top of ours
  * @property {number} limit for all of it, in minutes
  * @property {AbortSignal} signal
+ * @property {boolean} [named] whether each line of the console names the bed, as another one may run at the same time
  */
 
 /**
@@ -32,16 +34,19 @@ export function runMocha(pattern, timeout, options) {
  * @param {BedOptions} options
  * @returns {Promise<BedResult>} a run that did not come to its end counts as one more failure
  */
-export async function runBed(args, { bed, env = {}, limit, signal }) {
+export async function runBed(args, { bed, env = {}, limit, signal, named = false }) {
+  console.log(`\n──── ${bed} ────`);
   const folder = await mkdtemp(join(tmpdir(), 'bpftp-results-'));
   try {
     const file = join(folder, 'results.json');
     const time = AbortSignal.timeout(limit * 60_000);
     const child = startChild(process.execPath, args, {
       env: { ...process.env, ...env, BPFTP_TEST_RESULTS: file },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: named ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       signal: AbortSignal.any([signal, time]),
     });
+    for (const stream of [child.process.stdout, child.process.stderr])
+      if (stream) createInterface(stream).on('line', (line) => console.log(`${bed} │ ${line}`));
     const code = await child.exit;
     signal.throwIfAborted();
     const reported = await readFile(file, 'utf8').catch(() => undefined);
