@@ -36,6 +36,8 @@ export class MapModel {
   filter = '';
   rates = false;
   keepSorted = false;
+  /** Rows whose value is all zeros are left out: an array has all its entries from the start. */
+  hideZeros = false;
   /** Charts of counts show what came between the two last readings, and not all since the start. */
   eachInterval = false;
   private cpus = 1;
@@ -78,6 +80,11 @@ export class MapModel {
   setRates(on: boolean): void {
     this.rates = on;
     this.setColumns();
+  }
+
+  setHideZeros(on: boolean): void {
+    this.hideZeros = on;
+    this.select();
   }
 
   setFilter(filter: string): void {
@@ -137,13 +144,14 @@ export class MapModel {
 
   private select(): void {
     const { filter, columns } = this;
+    const rows = this.hideZeros && !this.layout.variables ? this.rows.filter(({ value }) => !isZero(value)) : this.rows;
     const matches = (row: MapRow): boolean =>
       columns.some(({ read }) =>
         String(read(row) ?? '')
           .toLowerCase()
           .includes(filter),
       );
-    this.shown = filter === '' ? this.rows : this.rows.filter(matches);
+    this.shown = filter === '' ? rows : rows.filter(matches);
   }
 
   private setColumns(): void {
@@ -163,4 +171,8 @@ export class MapModel {
     const before = this.before.get(row.id);
     return perSecond(before && column.read(before), column.read(row), this.period);
   }
+}
+
+function isZero({ buffer, byteOffset, byteLength }: DataView): boolean {
+  return new Uint8Array(buffer, byteOffset, byteLength).every((byte) => byte === 0);
 }

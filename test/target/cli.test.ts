@@ -175,7 +175,7 @@ SEC("tp/sched/sched_switch") int f(void *ctx)
     const counting = start(
       ...['hist', 't:syscalls:sys_exit_openat():int:-ret:ret < 0#errors'],
       ...['-H', 't:syscalls:sys_enter_openat():int:flags + 5', '-C', 't:syscalls:sys_enter_openat():char*:filename'],
-      ...['-i', '2', '-d', '4', '-n', '9', '-c', '-T', '1', '-p', pid, '-t', pid, '-z', '8'],
+      ...['-i', '3', '-d', '15', '-n', '9', '-c', '-T', '1', '-p', pid, '-t', pid, '-z', '8'],
       ...['--keep-source', source, '--target', 'vm-root'],
     );
     await counting.says(/counting on vm-root/);
@@ -183,9 +183,10 @@ SEC("tp/sched/sched_switch") int f(void *ctx)
     await opener;
     assert.equal(await counting.status(), 0, counting.stderr);
     const outputs = counting.stdout.split(/^\[.*\]\n/m).slice(1);
-    assert.equal(outputs.length, 2, counting.stdout);
+    assert.equal(outputs.length, 5, counting.stdout);
+    // Of all hits by then: -c.
     assert.equal(
-      outputs[1],
+      outputs[4],
       "t:syscalls:sys_enter_openat():char*:filename\n\tCOUNT      EVENT\n\t31         filename = b'/etc/ho'\n" +
         '     errors              : count     distribution\n' +
         '         0 -> 1          : 0        |                                        |\n' +

@@ -19,6 +19,7 @@ export interface Remembered {
   readonly rates?: boolean;
   readonly eachInterval?: boolean;
   readonly keepSorted?: boolean;
+  readonly hideZeros?: boolean;
 }
 
 export class Host {

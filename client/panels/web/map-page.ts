@@ -41,6 +41,8 @@ export class MapPage {
     this.facts = setup.map;
     this.model = new MapModel(setup.layout);
     this.model.keepSorted = remembered.keepSorted ?? true;
+    // Beside a histogram's bars a table of its empty slots says nothing.
+    this.model.hideZeros = remembered.hideZeros ?? setup.presentation?.chart === 'histogram';
     if (remembered.rates === true) this.model.setRates(true);
     if (remembered.sort !== undefined)
       this.model.sort = { id: remembered.sort, descending: remembered.descending ?? false };
@@ -66,6 +68,14 @@ export class MapPage {
         if (on) this.model.sortNow();
         this.showRows();
       }),
+      ...(setup.layout.variables
+        ? []
+        : [
+            this.toggle('Hide zeros', 'Leaves out the entries whose value is all zeros', 'hideZeros', (on) => {
+              this.model.setHideZeros(on);
+              this.showRows();
+            }),
+          ]),
       button('Export…', () => host.tell({ type: 'export' }), 'Save what is in the map as CSV or JSON'),
       ...(setup.presentation
         ? [
@@ -118,7 +128,7 @@ export class MapPage {
   private toggle(
     label: string,
     title: string,
-    name: 'rates' | 'keepSorted',
+    name: 'rates' | 'keepSorted' | 'hideZeros',
     changed: (on: boolean) => void,
   ): HTMLElement {
     const toggle = new Toggle(label, title, (on) => {
@@ -169,7 +179,8 @@ export class MapPage {
 
   private emptyText(): string {
     if (!this.heard) return 'Waiting for the first reading.';
-    if (this.model.rows.length > 0) return 'No entry has this text.';
+    if (this.model.rows.length > 0)
+      return this.model.filter === '' ? 'Every value is zero.' : 'No entry that is shown has this text.';
     return 'The map is empty: no program has put anything into it yet.';
   }
 

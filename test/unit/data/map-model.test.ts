@@ -60,6 +60,18 @@ describe('what a map’s page shows', () => {
     assert.deepEqual(keys(model), [5, 7]);
   });
 
+  it('leaves out rows whose value is all zeros, where that is wanted', () => {
+    const model = new MapModel(layout);
+    model.take(reading(0, { 5: 0, 7: 256, 9: 0 }));
+    assert.deepEqual(keys(model), [5, 7, 9]);
+    model.setHideZeros(true);
+    assert.deepEqual(keys(model), [7]);
+    model.take(reading(500, { 5: 0, 7: 256, 9: 1 }));
+    assert.deepEqual(keys(model), [7, 9]);
+    model.setFilter('256');
+    assert.deepEqual(keys(model), [7]);
+  });
+
   it('has rates beside the numbers, none for a row that is new', () => {
     const model = new MapModel(layout);
     model.setRates(true);
