@@ -8,8 +8,9 @@
  *
  * It says `bpf-tracepoints MARK WORD` on stdout: `no-sudo` (it cannot become root), `root` (the login is root's), `sudo` or
  * `password` (it becomes root by sudo without or with a password: sudo then prints the prompt `bpf-tracepoints MARK password: `
- * on stderr), and then `here` (the script runs) or `begin` (send the script now). Through sudo the script comes on stdin and
- * not as an argument because sudo writes its arguments to the system's log.
+ * on stderr), and then `here` (the script runs) or `begin` (send the script now; where `$3` is `sudo` and `$2` fails, it may have
+ * come before). Through sudo the script comes on stdin and not as an argument because sudo writes its arguments to the system's
+ * log.
  *
  * Each program that is started costs a slow machine 20 ms, so that few are. `-O /` is no POSIX; where a shell does not know
  * it, the answer is `id`'s. `sudo -k` makes it ask even where it remembers, so that a password is always answered by `begin`
