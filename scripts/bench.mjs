@@ -1,4 +1,4 @@
-// npm run bench [-- --without vm]: gets what is measured beside ours, boots the virtual machine that programs are loaded on, builds as
+// npm run bench [-- [--without vm] [GROUP …]]: gets what is measured beside ours, boots the virtual machine that programs are loaded on, builds as
 // for the package, then prints the benchmark's table. With BPFTP_VM_SSH_CONFIG set, the machine of that ssh_config is used.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,10 @@ import { startVm } from './test/target-machine.mjs';
 const debianPackages = ['clangd-19', 'libbpf-dev', 'bpftool', 'bpftrace', 'bpfcc-tools'];
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const { values } = parseArgs({ options: { without: { type: 'string', multiple: true } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { without: { type: 'string', multiple: true } },
+});
 const signal = interruption();
 await ensureNpm(signal);
 try {
@@ -29,7 +32,8 @@ await progress('Build', async () => {
 const machine = await targetMachine();
 try {
   const env = { ...process.env, ...machine.env };
-  process.exitCode = await startChild(process.execPath, ['dist/test/bench/bench.js'], { signal, env }).exit;
+  process.exitCode = await startChild(process.execPath, ['dist/test/bench/bench.js', ...positionals], { signal, env })
+    .exit;
 } finally {
   await machine.stop();
 }

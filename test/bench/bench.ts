@@ -1,4 +1,4 @@
-/** `npm run bench`: what a person waits for, ours beside others, in one run. */
+/** `npm run bench [-- GROUP …]`: what a person waits for, ours beside others, in one run. */
 import { cpus } from 'node:os';
 import { commandLine } from './command-line';
 import { findContenders, versionOf, type Contenders } from './contenders';
@@ -16,21 +16,33 @@ import { Session } from './session';
 import { formatTable } from './table';
 import { warmAnswers } from './warm';
 
-async function main(): Promise<void> {
+type Measure = (contenders: Contenders) => Row[] | Promise<Row[]>;
+
+const groups: Readonly<Record<string, Measure>> = {
+  'first-answers': firstAnswers,
+  session: ofSession,
+  indexing,
+  'command-line': commandLine,
+  linearity,
+  filtering,
+  decoding,
+  loading,
+  'one-line': oneLine,
+};
+
+async function main(wanted: readonly string[]): Promise<void> {
+  const unknown = wanted.filter((name) => !(name in groups));
+  if (unknown.length > 0)
+    throw new Error(`No such group: ${unknown.join(', ')}. There are: ${Object.keys(groups).join(', ')}.`);
   const contenders = findContenders();
   try {
     describeMachine(contenders);
-    const rows = [
-      ...(await group('first answers', () => firstAnswers(contenders))),
-      ...(await ofSession(contenders)),
-      ...(await group('indexing', indexing)),
-      ...(await group('the command line', commandLine)),
-      ...(await group('linearity', linearity)),
-      ...(await group('filtering', filtering)),
-      ...(await group('decoding', decoding)),
-      ...(await group('loading', loading)),
-      ...(await group('one-line programs', oneLine)),
-    ];
+    const rows: Row[] = [];
+    for (const [name, measure] of Object.entries(groups)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      console.log(`Measuring ${name} …`);
+      rows.push(...(await measure(contenders)));
+    }
     console.log(`\n${formatTable(rows)}\n\nMedians (least–greatest) of runs that take turns.`);
   } finally {
     contenders.dispose();
@@ -40,19 +52,10 @@ async function main(): Promise<void> {
 async function ofSession(contenders: Contenders): Promise<Row[]> {
   const session = await Session.start(contenders);
   try {
-    return [
-      ...(await group('warm answers', () => warmAnswers(session))),
-      ...(await group('diagnostics', () => editToDiagnostics(session))),
-      ...(await group('memory', () => peakMemory(session))),
-    ];
+    return [...(await warmAnswers(session)), ...(await editToDiagnostics(session)), ...(await peakMemory(session))];
   } finally {
     await session.stop();
   }
-}
-
-async function group(name: string, measure: () => Row[] | Promise<Row[]>): Promise<Row[]> {
-  console.log(`Measuring ${name} …`);
-  return measure();
 }
 
 function describeMachine({ clangd }: Contenders): void {
@@ -64,7 +67,7 @@ function describeMachine({ clangd }: Contenders): void {
   console.log(`${cpus().length} cores; ${versions.join(', ')}`);
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });
