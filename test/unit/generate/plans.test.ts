@@ -65,7 +65,7 @@ describe('programs from plans', function () {
     // Each is as wide as the wider of both ends, so that values are compared whole.
     assert.match(
       text,
-      /struct block_rq_issue_key \{\n\t__u64 nr_sector;\n\t__u64 sector;\n\tunsigned int dev;\n\tunsigned int v3;\n\};/,
+      /struct block_rq_issue_key \{\n\t__u64 nr_sector;\n\t__u64 sector;\n\tunsigned int dev;\n\tint v3;\n\};/,
     );
     assert.match(text, /__type\(key, struct block_rq_issue_key\)/);
     assert.equal(text.match(/struct block_rq_issue_key key = \{\};/g)?.length, 2);
