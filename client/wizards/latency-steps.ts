@@ -50,7 +50,7 @@ export class LatencySteps {
     const common = rows.flatMap(({ inBoth, expression }) => (inBoth ? expression : []));
     const wanted = answers.key ?? likelyKey(from, common);
     const marked = rows.filter(({ expression }) => wanted.includes(expression));
-    const placeholder = 'What do a start and its end have in common? Several where one alone does not tell them apart';
+    const placeholder = 'What have start and end in common? One field, or several';
     const picked = await choose<KeyRow>({ place, placeholder, items: rows, marked, needsOne: true });
     if (picked === back || picked === undefined) return picked;
     // In the order of the rows, whatever was marked first.

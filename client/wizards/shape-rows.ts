@@ -33,12 +33,12 @@ export interface OfferedShapes {
   readonly several: boolean;
 }
 
-/** A latency is between two tracepoints: with more of them its place says why it is not offered. */
+/** A latency is between two tracepoints: with more of them the line below the shapes says why it is not offered. */
 export function shapeRows(tracepoints: readonly string[], { shapes, several }: OfferedShapes): readonly ShapeRow[] {
   return [
     ...hitRows.filter(({ shape }) => shape !== undefined && shapes.includes(shape)),
     ...(shapes.includes('latency') ? latencyRows(tracepoints) : []),
-    ...(several ? [separator(''), moreRow] : []),
+    ...(several ? [separator(whyNoLatency(tracepoints)), moreRow] : []),
   ];
 }
 
@@ -48,9 +48,12 @@ const moreRow: ShapeRow = {
   detail: 'One program for several of them, each with values and a filter of its own',
 };
 
+const whyNoLatency = ({ length }: readonly string[]): string =>
+  length > 2 ? `Latency is between two tracepoints, not ${length}` : '';
+
 function latencyRows(tracepoints: readonly string[]): readonly ShapeRow[] {
   const [one, other] = tracepoints;
-  if (tracepoints.length > 2) return [separator(`Latency is between two tracepoints, not ${tracepoints.length}`)];
+  if (tracepoints.length > 2) return [];
   if (one === undefined || other === undefined) {
     const detail = 'How long it takes from this tracepoint to another, as a histogram of nanoseconds';
     return [{ shape: 'latency', label: '$(watch) Latency', detail }];
