@@ -62,7 +62,8 @@ export class PlanSteps {
       const active = rows.find((row) => shape !== undefined && row.shape === shape);
       // There may be other tracepoints than when the step began.
       const here = { ...place, steps: place.steps + this.of(answers).length - this.of(given).length };
-      const what = `What shall become of the hits of ${tracepoints.join(', ')}?`;
+      const which = tracepoints.length > 2 ? `these ${tracepoints.length} tracepoints` : tracepoints.join(' and ');
+      const what = `What shall become of the hits of ${which}?`;
       const picked = await askOne(here, what, rows, active);
       if (picked === back || picked === undefined) return picked;
       if (picked.shape !== undefined) {
