@@ -90,7 +90,8 @@ export type NamedPlan =
 
 export interface NamedEnd {
   readonly tracepoint: string;
-  readonly key: string;
+  /** Several expressions where one does not tell intervals apart. */
+  readonly key: string | readonly string[];
 }
 
 /** Command of `workspace/executeCommand`: `{ target?, plans, options? }` → a program from plans, or why there is none. */

@@ -9,6 +9,14 @@ export function telling(fields: readonly ValueField[], most: number): readonly s
   return (good.length > 0 ? good : fields).slice(0, most).map(({ name }) => name);
 }
 
+/** Of what two tracepoints have in common, what tells one interval from another. */
+export function likelyKey(start: string, common: readonly string[]): readonly string[] {
+  // A syscall is entered and left by one thread.
+  if (start.startsWith('syscalls/')) return ['$TID'];
+  const request = ['dev', 'sector'];
+  return request.every((name) => common.includes(name)) ? request : common.slice(0, 1);
+}
+
 /** What often ends what the other begins, by the kernel's habits of naming. */
 const ends: readonly (readonly [RegExp, string])[] = [
   [/enter/, 'exit'],

@@ -7,9 +7,10 @@ import { orTold } from './kernel';
 import type { KnownTargetParts } from '../targets/known-target';
 import { knownKernel } from './known-kernel';
 import { tellProblems } from './line-run';
-import { noAnswers, planOf, type PlanAnswers } from './plan-answers';
+import { noAnswers, plansOf, type PlanAnswers } from './plan-answers';
 import { PlanSteps } from './plan-steps';
 import { askOne } from './questions';
+import { tellError } from '../tell';
 import { back, walk, type Step } from './steps';
 
 const TITLE = 'New Program';
@@ -21,7 +22,7 @@ interface ContextRow extends vscode.QuickPickItem {
 export class NewProgram {
   constructor(private readonly parts: KnownTargetParts) {}
 
-  /** `names`: a tracepoint, or where a latency begins and where it ends; what else a command is given means nothing. */
+  /** `names`: the tracepoints that it is to be for; what else a command is given means nothing. */
   async run(names: readonly unknown[]): Promise<void> {
     await orTold(
       this.ask(
@@ -33,22 +34,29 @@ export class NewProgram {
     );
   }
 
-  private async ask([first, second]: readonly string[]): Promise<void> {
+  private async ask(wanted: readonly string[]): Promise<void> {
     const [known, underCursor] = await Promise.all([knownKernel(this.parts), this.underCursor()]);
     if (!known) return;
-    const isKnown = known.names.some(({ name }) => name === first);
-    const steps = new PlanSteps(known.kernel, known.names, first ?? underCursor);
+    const names = new Set(known.names.map(({ name }) => name));
+    const tracepoints = [...new Set(wanted)].filter((name) => names.has(name));
+    const unknown = wanted.filter((name) => !names.has(name));
+    if (unknown.length > 0) tellError(`BPF cannot attach to ${unknown.join(', ')} on the active target: left out.`);
+    const steps = new PlanSteps(known.kernel, known.names, {
+      suggested: underCursor,
+      shapes: ['print', 'count', 'histogram', 'latency'],
+      several: true,
+    });
     const headers = await vscode.workspace.findFiles('**/vmlinux.h', '**/node_modules/**', 1);
-    const begin: PlanAnswers = {
-      ...noAnswers,
-      ...(isKnown && first !== undefined && { tracepoint: first }),
-      ...(second !== undefined && { shape: 'latency', end: second }),
-    };
     const context = contextStep(headers[0]);
-    const answers = await walk(TITLE, begin, (so) => [...steps.of(so), context], isKnown ? 1 : 0);
-    const plan = answers && planOf(answers);
-    if (!plan) return;
-    const made = await known.kernel.generate([plan], { context: answers.context });
+    const answers = await walk<PlanAnswers>(
+      TITLE,
+      { ...noAnswers, tracepoints },
+      (so) => [...steps.of(so), context],
+      tracepoints.length > 0 ? 1 : 0,
+    );
+    const plans = answers ? plansOf(answers) : [];
+    if (!answers || plans.length === 0) return;
+    const made = await known.kernel.generate(plans, { context: answers.context });
     await this.open(made, answers.context === 'vmlinux' ? headers[0] : undefined, answers.context === 'vmlinux');
   }
 

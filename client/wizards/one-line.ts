@@ -9,7 +9,7 @@ import { orTold, type WizardKernel } from './kernel';
 import { knownKernel, type KnownKernel } from './known-kernel';
 import { LineOffers, optionOf, type LineAnswer } from './line-offers';
 import { fileName, LineRun, programOf, tellProblems, type LineRunParts } from './line-run';
-import { noAnswers, planOf } from './plan-answers';
+import { noAnswers, plansOf } from './plan-answers';
 import { PlanSteps } from './plan-steps';
 import { back, type, walk } from './steps';
 
@@ -70,9 +70,9 @@ export class OneLine implements vscode.Disposable {
 
   /** The line that the answers make; undefined where the person gave up. */
   private async build({ kernel, names }: KnownKernel): Promise<string | undefined> {
-    const steps = new PlanSteps(kernel, names, undefined, ['count', 'histogram']);
+    const steps = new PlanSteps(kernel, names, { shapes: ['count', 'histogram'], several: false });
     const answers = await walk(TITLE, noAnswers, (so) => steps.of(so));
-    const plan = answers && planOf(answers);
+    const [plan] = answers ? plansOf(answers) : [];
     if (!plan || plan.shape === 'latency') return undefined;
     const made = await kernel.generate([plan]);
     if ('problems' in made) {

@@ -1,174 +1,127 @@
-/** The questions that lead to a plan: tracepoint, shape, values or the other end with its keys, filter. */
-import type * as vscode from 'vscode';
+/** The questions that lead to plans: tracepoints, shape, then values and a filter for each of them, or a latency's. */
 import type { NamedTracepoint } from '../../core/argdist/completion';
-import type { ValueField } from '../../core/messages';
-import { numberVariables, separator, valueRow, type ValueRow } from './fields';
+import { FieldsOf } from './fields-of';
 import type { WizardKernel } from './kernel';
-import { likelyEnd } from './likely';
-import { noAnswers, planOf, valuesOf, withTracepoint, type PlanAnswers, type PlannedShape } from './plan-answers';
-import { askFilter, askNumber, askOne, askTracepoint, askValues, type Asked } from './questions';
+import { LatencySteps } from './latency-steps';
+import { plansOf, valuesOf, withTracepoints, type PlanAnswers, type PlannedShape } from './plan-answers';
+import { askFilter, askNumber, askOne, askTracepoint, askTracepoints, askValues } from './questions';
+import { shapeRows } from './shape-rows';
 import { back, type Place, type Step } from './steps';
 
-interface ShapeRow extends vscode.QuickPickItem {
-  readonly shape: PlannedShape;
+export interface PlanStepsOptions {
+  /** What Enter takes as the first tracepoint. */
+  readonly suggested?: string | undefined;
+  readonly shapes: readonly PlannedShape[];
+  /** Whether there can be more than one tracepoint. */
+  readonly several: boolean;
 }
-
-const shapeRows: readonly ShapeRow[] = [
-  {
-    shape: 'print',
-    label: '$(output) Print each hit',
-    detail: 'A line in the output for each hit, with the values that you choose',
-  },
-  {
-    shape: 'count',
-    label: '$(list-ordered) Count by key',
-    detail: 'How often each value, or each combination of values, comes up',
-  },
-  {
-    shape: 'histogram',
-    label: '$(graph) Histogram of a value',
-    detail: 'How a number is distributed, by powers of two',
-  },
-  {
-    shape: 'latency',
-    label: '$(watch) Latency',
-    detail: 'How long it takes from this tracepoint to another, as a histogram of nanoseconds',
-  },
-];
-
-interface KeyRow extends ValueRow {
-  readonly inBoth?: true;
-}
-
-type AskValues = (
-  shape: PlannedShape,
-  place: Place,
-  fields: readonly ValueField[],
-  marked: readonly string[],
-) => Asked<readonly string[]>;
 
 export class PlanSteps {
-  private readonly fields = new Map<string, Promise<readonly ValueField[]>>();
+  private readonly fields: FieldsOf;
+  private readonly latency: LatencySteps;
 
   constructor(
     private readonly kernel: WizardKernel,
     private readonly names: readonly NamedTracepoint[],
-    private readonly suggested: string | undefined,
-    private readonly shapes: readonly PlannedShape[] = ['print', 'count', 'histogram', 'latency'],
-  ) {}
+    private readonly options: PlanStepsOptions,
+  ) {
+    this.fields = new FieldsOf(kernel);
+    this.latency = new LatencySteps(names, this.fields);
+  }
 
   /** All steps that are known to follow, those that were answered among them. */
   of(answers: PlanAnswers): readonly Step<PlanAnswers>[] {
-    return [this.tracepoint, this.shape, ...this.middle(answers), this.filter];
-  }
-
-  private middle({ shape, sameKey }: PlanAnswers): readonly Step<PlanAnswers>[] {
-    if (shape !== 'latency') return [this.values];
-    return sameKey === true ? [this.end, this.key] : [this.end, this.key, this.endKey];
-  }
-
-  private fieldsOf(tracepoint: string | undefined): Promise<readonly ValueField[]> {
-    const name = tracepoint ?? '';
-    const known = this.fields.get(name) ?? this.kernel.values(name);
-    this.fields.set(name, known);
-    return known;
+    const { tracepoints, shape } = answers;
+    if (shape === 'latency') {
+      const [start = ''] = tracepoints;
+      return [this.tracepoint, this.shape, ...this.latency.of(answers), this.filterOf(start)];
+    }
+    const each = tracepoints.length === 0 ? [''] : tracepoints;
+    return [this.tracepoint, this.shape, ...each.flatMap((name) => [this.valuesOf(name), this.filterOf(name)])];
   }
 
   private readonly tracepoint: Step<PlanAnswers> = async (answers, place) => {
-    const suggested = answers.tracepoint ?? this.suggested;
-    const question = { placeholder: 'Which tracepoint? Type any part of its name', names: this.names, suggested };
-    const name = await askTracepoint(place, question);
-    return name === back || name === undefined ? name : withTracepoint(answers, name);
+    if (answers.tracepoints.length > 1) return this.more(answers, place);
+    const suggested = answers.tracepoints[0] ?? this.options.suggested;
+    const further = this.options.several ? '; more can be added in the next step' : '';
+    const placeholder = `Which tracepoint? Type any part of its name${further}`;
+    const name = await askTracepoint(place, { placeholder, names: this.names, suggested });
+    return name === back || name === undefined ? name : withTracepoints(answers, [name]);
   };
 
-  private readonly shape: Step<PlanAnswers> = async (answers, place) => {
-    const rows = shapeRows.filter(({ shape }) => this.shapes.includes(shape));
-    const active = rows.find(({ shape }) => shape === answers.shape);
-    const picked = await askOne(place, `What shall become of the hits of ${answers.tracepoint ?? ''}?`, rows, active);
-    return picked === back || picked === undefined ? picked : { ...answers, shape: picked.shape };
+  private async more(answers: PlanAnswers, place: Place): Promise<PlanAnswers | typeof back | undefined> {
+    const placeholder = 'Which tracepoints? Mark those that the program is for';
+    const names = await askTracepoints(place, placeholder, this.names, answers.tracepoints);
+    return names === back || names === undefined ? names : withTracepoints(answers, names);
+  }
+
+  private readonly shape: Step<PlanAnswers> = async (given, place) => {
+    for (let answers = given; ;) {
+      const { tracepoints, shape } = answers;
+      const rows = shapeRows(tracepoints, this.options);
+      const active = rows.find((row) => shape !== undefined && row.shape === shape);
+      // There may be other tracepoints than when the step began.
+      const here = { ...place, steps: place.steps + this.of(answers).length - this.of(given).length };
+      const which = tracepoints.length > 2 ? `these ${tracepoints.length} tracepoints` : tracepoints.join(' and ');
+      const what = `What shall become of the hits of ${which}?`;
+      const picked = await askOne(here, what, rows, active);
+      if (picked === back || picked === undefined) return picked;
+      if (picked.shape !== undefined) {
+        return { ...withTracepoints(answers, picked.tracepoints ?? tracepoints), shape: picked.shape };
+      }
+      if (picked.does !== 'more') continue;
+      const more = await this.more(answers, here);
+      if (more === undefined) return undefined;
+      if (more !== back) answers = more;
+    }
   };
 
-  private readonly values: Step<PlanAnswers> = async (answers, place) => {
-    const { shape = 'print', tracepoint = '' } = answers;
-    const fields = await this.fieldsOf(tracepoint);
-    const marked = valuesOf(answers, fields);
-    const chosen = await (shape === 'histogram' ? this.oneNumber : this.several)(shape, place, fields, marked);
-    if (chosen === back || chosen === undefined) return chosen;
-    return { ...answers, values: { ...answers.values, [shape]: chosen } };
-  };
+  private valuesOf(tracepoint: string): Step<PlanAnswers> {
+    return async (answers, place) => {
+      const { shape = 'print' } = answers;
+      const chosen = await this.askValues(answers, tracepoint, about(place, answers, tracepoint));
+      if (chosen === back || chosen === undefined) return chosen;
+      const ofThis = { ...answers.values[tracepoint], [shape]: chosen };
+      return { ...answers, values: { ...answers.values, [tracepoint]: ofThis } };
+    };
+  }
 
-  private readonly oneNumber: AskValues = async (_shape, place, fields, marked) => {
+  private async askValues(
+    answers: PlanAnswers,
+    tracepoint: string,
+    place: Place,
+  ): Promise<readonly string[] | typeof back | undefined> {
+    const fields = await this.fields.get(tracepoint);
+    const marked = valuesOf(answers, tracepoint, fields);
+    if (answers.shape !== 'histogram') {
+      const what =
+        answers.shape === 'count'
+          ? 'By which values are hits counted? None: all together'
+          : 'Which values are printed? None: the name alone';
+      return askValues(place, what, fields, marked);
+    }
     const first = fields.find(({ kind }) => kind === 'number')?.name;
     const chosen = await askNumber(place, 'Of which number?', fields, marked[0] ?? first);
     return chosen === back || chosen === undefined ? chosen : [chosen];
-  };
+  }
 
-  private readonly several: AskValues = (shape, place, fields, marked) => {
-    const what =
-      shape === 'count' ? 'By which values are hits counted? None: all together' : 'Which values are printed?';
-    return askValues(place, what, fields, marked);
-  };
-
-  private readonly end: Step<PlanAnswers> = async (answers, place) => {
-    const { tracepoint = '' } = answers;
-    const others = this.names.filter(({ name }) => name !== tracepoint);
-    const near = likelyEnd(
-      tracepoint,
-      others.map(({ name }) => name),
-    );
-    const category = tracepoint.slice(0, tracepoint.indexOf('/') + 1);
-    const sorted = [...others].sort(
-      (one, other) => Number(other.name.startsWith(category)) - Number(one.name.startsWith(category)),
-    );
-    const question = {
-      placeholder: `Where does it end that begins at ${tracepoint}?`,
-      names: sorted,
-      suggested: answers.end ?? near,
+  private filterOf(tracepoint: string): Step<PlanAnswers> {
+    return async (answers, place) => {
+      const plan = plansOf(answers).find((one) => one.shape === 'latency' || one.tracepoint === tracepoint);
+      if (!plan) return back;
+      const text = answers.filters[tracepoint] ?? '';
+      const fields = await this.fields.get(tracepoint);
+      const here = answers.shape === 'latency' ? place : about(place, answers, tracepoint);
+      const filter = await askFilter(here, { text, fields, kernel: this.kernel, plan });
+      if (filter === back || filter === undefined) return filter;
+      return { ...answers, filters: { ...answers.filters, [tracepoint]: filter } };
     };
-    const end = await askTracepoint(place, question);
-    return end === back || end === undefined ? end : { ...answers, end };
-  };
+  }
+}
 
-  private readonly key: Step<PlanAnswers> = async (answers, place) => {
-    const { tracepoint = '', end = '' } = answers;
-    const [from, to] = await Promise.all([this.fieldsOf(tracepoint), this.fieldsOf(end)]);
-    const isKey = ({ kind }: ValueField): boolean => kind === 'number' || kind === 'address';
-    const names = new Set(to.filter(isKey).map(({ name }) => name));
-    const own = from.filter(isKey);
-    const common = own.filter(({ name }) => names.has(name) && !/syscall_nr$/.test(name));
-    const inBoth = (row: ValueRow): KeyRow => ({ ...row, inBoth: true });
-    const rows: readonly KeyRow[] = [
-      separator(`In ${tracepoint} and in ${end}`),
-      ...common.map(valueRow).map(inBoth),
-      ...numberVariables.map(inBoth),
-      separator(`In ${tracepoint} alone`),
-      ...own.filter((field) => !common.includes(field)).map(valueRow),
-    ];
-    // A syscall is entered and left by one thread.
-    const usual = rows.find(
-      ({ expression }) => expression === (/syscalls\//.test(tracepoint) ? '$TID' : common[0]?.name),
-    );
-    const active = rows.find(({ expression }) => expression === answers.key) ?? usual;
-    const picked = await askOne(place, 'What do a beginning and its end have in common?', rows, active);
-    if (picked === back || picked === undefined) return picked;
-    const { expression: key, inBoth: sameKey = false } = picked;
-    const { endKey, ...others } = answers;
-    if (sameKey) return { ...others, key, endKey: key, sameKey };
-    return { ...others, key, sameKey, ...(endKey !== undefined && { endKey }) };
-  };
-
-  private readonly endKey: Step<PlanAnswers> = async (answers, place) => {
-    const { end = '', key = '' } = answers;
-    const placeholder = `What of ${end} is the same as ${key}?`;
-    const endKey = await askNumber(place, placeholder, await this.fieldsOf(end), answers.endKey);
-    return endKey === back || endKey === undefined ? endKey : { ...answers, endKey };
-  };
-
-  private readonly filter: Step<PlanAnswers> = async (answers, place) => {
-    const plan = planOf({ ...noAnswers, ...answers });
-    if (!plan) return back;
-    const fields = await this.fieldsOf(answers.tracepoint);
-    const filter = await askFilter(place, { text: answers.filter, fields, kernel: this.kernel, plan });
-    return filter === back || filter === undefined ? filter : { ...answers, filter };
-  };
+/** Says which tracepoint is asked about, where there are several: `2 of 3: sched/sched_switch`. */
+function about(place: Place, { tracepoints }: PlanAnswers, tracepoint: string): Place {
+  if (tracepoints.length < 2) return place;
+  const which = `${tracepoints.indexOf(tracepoint) + 1} of ${tracepoints.length}: ${tracepoint}`;
+  return { ...place, title: `${place.title} · ${which}` };
 }

@@ -34,6 +34,22 @@ export async function askTracepoint(place: Place, question: TracepointQuestion):
   return picked === back ? back : picked?.tracepoint;
 }
 
+/** Several tracepoints, one at least; those in `marked` stand first and are marked. They keep their order, new ones follow. */
+export async function askTracepoints(
+  place: Place,
+  placeholder: string,
+  names: readonly NamedTracepoint[],
+  marked: readonly string[],
+): Asked<readonly string[]> {
+  const rows = names.map(tracepointRow);
+  const first = marked.flatMap((name) => rows.find(({ tracepoint }) => tracepoint === name) ?? []);
+  const items = [...first, ...rows.filter((row) => !first.includes(row))];
+  const picked = await choose<TracepointRow>({ place, placeholder, items, marked: first, needsOne: true });
+  if (picked === back || picked === undefined) return picked;
+  const chosen = new Set(picked.map(({ tracepoint }) => tracepoint));
+  return [...new Set([...marked.filter((name) => chosen.has(name)), ...chosen])];
+}
+
 /** One of a few rows. */
 export async function askOne<Item extends vscode.QuickPickItem>(
   place: Place,

@@ -48,6 +48,8 @@ export interface Choice<Item extends vscode.QuickPickItem> extends Asked {
   readonly active?: Item;
   /** Those that are marked at first; present where several can be. */
   readonly marked?: readonly Item[];
+  /** One has to be: where none is marked Enter takes the one in focus. */
+  readonly needsOne?: boolean;
   /** To filter with, at first. */
   readonly filter?: string;
 }
@@ -68,7 +70,9 @@ export function choose<Item extends vscode.QuickPickItem>(
   if (choice.active) box.activeItems = [choice.active];
   return shown(box, (resolve) => {
     box.onDidAccept(() => {
-      if (choice.marked || box.selectedItems.length > 0) resolve(box.selectedItems);
+      const none = box.selectedItems.length === 0;
+      const items = none && choice.needsOne ? box.activeItems : box.selectedItems;
+      if (items.length > 0 || (choice.marked && !choice.needsOne)) resolve(items);
     });
   });
 }

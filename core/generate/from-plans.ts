@@ -3,18 +3,20 @@ import { resolveInteger } from '../expressions/resolve';
 import type { Integer } from '../expressions/types';
 import type { Tracepoint } from '../formats/types';
 import { failure, success, type Result } from '../result';
-import type { HitPlan, LatencyEnd, LatencyPlan, Plan, PlannedProgram, PlanOptions, PlanProblem } from './plan';
-import { PlanFile } from './plan-file';
 import {
-  addCount,
-  addHistogram,
-  addLatency,
-  addPrint,
-  type Outcome,
-  type ResolvedEnd,
-  type ResolvedHit,
-} from './plan-shapes';
-import { planValue, problemsAt, type PlanValue } from './plan-values';
+  keysOf,
+  type HitPlan,
+  type LatencyEnd,
+  type LatencyPlan,
+  type Plan,
+  type PlannedProgram,
+  type PlanOptions,
+  type PlanProblem,
+} from './plan';
+import { PlanFile } from './plan-file';
+import { addLatency, type ResolvedEnd } from './plan-latency';
+import { addCount, addHistogram, addPrint, type Outcome, type ResolvedHit } from './plan-shapes';
+import { keyValue, planValue, problemsAt, type PlanValue } from './plan-values';
 
 /** The program, or every problem that was found in the plans. */
 export function generateFromPlans(
@@ -60,7 +62,7 @@ function addHitPlan(file: PlanFile, hit: HitPlan, plan: number): PlanProblem[] {
     problems.push(...value.error);
     return [];
   });
-  const filter = resolvePart(hit.tracepoint, hit.filter, plan, 'filter', problems);
+  const filter = resolveFilter(hit.tracepoint, hit.filter, plan, problems);
   if (problems.length > 0) return problems;
   const resolved: ResolvedHit = {
     tracepoint: hit.tracepoint,
@@ -79,39 +81,55 @@ function addLatencyPlan(file: PlanFile, latency: LatencyPlan, plan: number): Pla
   if (from.tracepoint.name === to.tracepoint.name) {
     problems.push(ofPlan(plan, 'A latency is from one tracepoint to another: start and end are the same.'));
   }
+  const [starts, ends] = [keysOf(from).length, keysOf(to).length];
+  if (starts === 0) problems.push(ofPlan(plan, 'A latency needs a key: what a start and its end have in common.'));
+  if (starts !== ends) {
+    const parts = `${starts} ${starts === 1 ? 'part' : 'parts'}`;
+    problems.push(
+      ofPlan(plan, `The key of the start has ${parts}, that of the end ${ends}: they are compared one by one.`),
+    );
+  }
   const start = resolveEnd(from, plan, 'from', problems);
   const end = resolveEnd(to, plan, 'to', problems);
-  const filter = resolvePart(from.tracepoint, latency.filter, plan, 'filter', problems);
-  if (problems.length > 0 || !start || !end) return problems;
+  const filter = resolveFilter(from.tracepoint, latency.filter, plan, problems);
+  if (problems.length > 0) return problems;
   return outcome(plan, addLatency(file, start, end, { filter, label: latency.label ?? 'nanoseconds', plan }));
 }
 
-function resolveEnd(
-  { tracepoint, key }: LatencyEnd,
-  plan: number,
-  part: 'to' | 'from',
-  problems: PlanProblem[],
-): ResolvedEnd | undefined {
-  const resolved = resolvePart(tracepoint, key, plan, part, problems);
-  return resolved && { tracepoint, key: resolved };
+function resolveEnd(end: LatencyEnd, plan: number, part: 'to' | 'from', problems: PlanProblem[]): ResolvedEnd {
+  const { tracepoint } = end;
+  const keys = keysOf(end).flatMap((expression, index) => {
+    const resolved = resolveInteger(expression, tracepoint);
+    if (resolved.ok) return [keyValue(expression, resolved.value)];
+    problems.push(...problemsAt({ plan, part, index }, resolved.error));
+    return [];
+  });
+  return { tracepoint, keys };
 }
 
-function resolvePart(
+function resolveFilter(
   tracepoint: Tracepoint,
   text: string | undefined,
   plan: number,
-  part: 'filter' | 'to' | 'from',
   problems: PlanProblem[],
 ): Integer | undefined {
-  if (text === undefined || (part === 'filter' && text.trim() === '')) return undefined;
+  if (text === undefined || text.trim() === '') return undefined;
   const resolved = resolveInteger(text, tracepoint);
   if (resolved.ok) return resolved.value;
-  problems.push(...problemsAt({ plan, part }, resolved.error));
+  problems.push(...problemsAt({ plan, part: 'filter' }, resolved.error));
   return undefined;
 }
 
 const valueWords = ({ values }: HitPlan): string =>
   values.length === 0 ? 'total calls' : values.map(({ expression }) => expression.trim()).join(', ');
+
+/** `dev, sector`; what is spelled otherwise at the end with both spellings: `pid (there next_pid)`. */
+function keyWords(from: LatencyEnd, to: LatencyEnd): string {
+  const there = keysOf(to).map((key) => key.trim());
+  return keysOf(from)
+    .map((key, index) => (key.trim() === there[index] ? key.trim() : `${key.trim()} (there ${there[index] ?? ''})`))
+    .join(', ');
+}
 
 /** One line for the comment at the top. */
 function summary(plan: Plan): string {
@@ -119,7 +137,7 @@ function summary(plan: Plan): string {
   const label = plan.label === undefined ? '' : `${plan.label}: `;
   if (plan.shape === 'latency') {
     const { from, to } = plan;
-    return `${label}How long it takes from ${from.tracepoint.name}${filter} to ${to.tracepoint.name} with the same ${from.key.trim()}.`;
+    return `${label}How long it takes from ${from.tracepoint.name}${filter} to ${to.tracepoint.name} with the same ${keyWords(from, to)}.`;
   }
   const { tracepoint, values } = plan;
   const hits = `hits of ${tracepoint.name}${filter}`;

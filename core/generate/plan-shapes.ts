@@ -11,7 +11,7 @@ import { conversion } from './plan-types';
 import type { PlanValue } from './plan-values';
 
 /** One reading of a map by the loader has no more entries, and no more bytes (docs/loader.md). bcc's BPF_HASH has 10,240. */
-const mostKeys = 10_000;
+export const mostKeys = 10_000;
 const mostBytes = 4 << 20;
 
 /** Keys of so many bytes, each with a count of 8. */
@@ -33,7 +33,7 @@ export interface ResolvedHit {
 /** A problem's message, or nothing where all went well. */
 export type Outcome = string | undefined;
 
-const addVariable = (file: PlanFile, comment: string, wanted: string): string => {
+export const addVariable = (file: PlanFile, comment: string, wanted: string): string => {
   const name = file.name(wanted);
   file.define(`/* ${comment} */`, `__u64 ${name};`);
   return name;
@@ -44,7 +44,7 @@ const addMap = (file: PlanFile, map: Omit<PlannedMap, 'dropped'>, dropped?: stri
 };
 
 /** A buffer for each text: more than the stack holds is refused. */
-const stackProblem = ({ bufferBytes }: Needs): Outcome =>
+export const stackProblem = ({ bufferBytes }: Needs): Outcome =>
   bufferBytes > mostStack
     ? `The texts that are compared need ${bufferBytes} bytes of BPF’s stack, which has ${mostStack} left: a smaller string size helps.`
     : undefined;
@@ -99,7 +99,8 @@ function addScratch(file: PlanFile, struct: string): string {
   return name;
 }
 
-function keyLines(key: PlanKey, values: readonly PlanValue[], access: string, needs: Needs): string[] {
+/** Fills the key's members; `access` is what stands before a member's name. */
+export function keyLines(key: PlanKey, values: readonly PlanValue[], access: string, needs: Needs): string[] {
   return values.flatMap((value, index) => {
     const member = `${access}${key.columns[index]?.name ?? ''}`;
     if (value.kind === 'text') return [readText(value.text, member, needs.view)];
@@ -129,7 +130,7 @@ function addTotal(file: PlanFile, { tracepoint, filter, label, plan }: ResolvedH
 /** Slots of a histogram: `__u64` has 64 powers of two. */
 const slots = 64;
 
-function addHistogramMap(file: PlanFile, label: string, plan: number, dropped?: string): string {
+export function addHistogramMap(file: PlanFile, label: string, plan: number, dropped?: string): string {
   const name = file.name('histogram');
   file.define(...mapDefinition(name, 'ARRAY', slots, '__u32', '__u64'));
   file.helpers.add('count_slot');
@@ -148,56 +149,6 @@ export function addHistogram(file: PlanFile, hit: ResolvedHit): Outcome {
   const body = inBlocks(needs.declarations, filters, [...before, `count_slot(&${map}, ${c});`, 'return 0;']);
   file.addFunction(tracepoint, `histogram_${tracepoint.event}`, body);
   return stackProblem(needs);
-}
-
-/** The two ends of a latency with their keys resolved. */
-export interface ResolvedEnd {
-  readonly tracepoint: Tracepoint;
-  readonly key: Integer;
-}
-
-export function addLatency(
-  file: PlanFile,
-  from: ResolvedEnd,
-  to: ResolvedEnd,
-  { filter, label, plan }: Pick<ResolvedHit, 'filter' | 'label' | 'plan'>,
-): Outcome {
-  const starts = file.name('starts');
-  file.define(
-    '/* When each interval that has not ended began, in nanoseconds. */',
-    ...mapDefinition(starts, 'HASH', mostKeys, '__u64', '__u64'),
-  );
-  const dropped = addVariable(file, `Starts that found ${starts} full.`, 'dropped');
-  const map = addHistogramMap(file, label, plan, dropped);
-
-  const needs = newNeeds(file, from.tracepoint);
-  const filters = filterLines(file, filter, needs);
-  const first = writeInteger(from.key, needs);
-  const startBody = inBlocks(['__u64 key, now;', ...needs.declarations], filters, [
-    ...first.before,
-    `key = ${first.c};`,
-    'now = bpf_ktime_get_ns();',
-    `if (bpf_map_update_elem(&${starts}, &key, &now, BPF_ANY))`,
-    `\t__sync_fetch_and_add(&${dropped}, 1);`,
-    'return 0;',
-  ]);
-  file.addFunction(from.tracepoint, `start_${from.tracepoint.event}`, startBody);
-
-  const endNeeds = newNeeds(file, to.tracepoint);
-  const last = writeInteger(to.key, endNeeds);
-  const endBody = inBlocks(
-    ['__u64 key, *start;', ...endNeeds.declarations],
-    [
-      ...last.before,
-      `key = ${last.c};`,
-      `start = bpf_map_lookup_elem(&${starts}, &key);`,
-      'if (!start)',
-      '\treturn 0;',
-    ],
-    [`count_slot(&${map}, bpf_ktime_get_ns() - *start);`, `bpf_map_delete_elem(&${starts}, &key);`, 'return 0;'],
-  );
-  file.addFunction(to.tracepoint, `end_${to.tracepoint.event}`, endBody);
-  return stackProblem(needs) ?? stackProblem(endNeeds);
 }
 
 /** `bpf_trace_printk` takes three values, and before 5.13 no more than one text among them. */

@@ -13,6 +13,8 @@ export type PlanValue = { readonly name: string | undefined; readonly expression
   | { readonly kind: 'integer'; readonly integer: Integer; readonly type: IntegerType }
 );
 
+export type IntegerValue = Extract<PlanValue, { readonly kind: 'integer' }>;
+
 type Place = Pick<PlanProblem, 'plan' | 'part' | 'index'>;
 
 export const problemsAt = (place: Place, problems: readonly ExpressionProblem[]): PlanProblem[] =>
@@ -47,6 +49,15 @@ export function planValue(
   if (!address.ok) return wrongType(`“${expression.trim()}” is a text: its type is char*, not ${type.trim()}.`);
   return success({ ...base, kind: 'integer', integer: address.value, type: wanted });
 }
+
+/** A part of a latency's key, with the type that it has of itself. */
+export const keyValue = (expression: string, integer: Integer): IntegerValue => ({
+  kind: 'integer',
+  name: nameOf(integer),
+  expression,
+  integer,
+  type: integer.type,
+});
 
 const knownTypes = 'u8 to u64, s8 to s64, int, unsigned, long, size_t, pid_t, bool, char* and others of that kind';
 

@@ -24,9 +24,15 @@ export interface HitPlan {
 
 export interface LatencyEnd {
   readonly tracepoint: Tracepoint;
-  /** An expression that gives an integer. A start and an end with the same value belong together. */
-  readonly key: string;
+  /**
+   * An expression that gives an integer, or several of them: a start and an end where all have the same values belong together.
+   * Both ends have the same number; the first of one is compared with the first of the other, whatever their widths.
+   */
+  readonly key: string | readonly string[];
 }
+
+/** The expressions of an end's key. */
+export const keysOf = ({ key }: Pick<LatencyEnd, 'key'>): readonly string[] => (typeof key === 'string' ? [key] : key);
 
 /** A histogram of the nanoseconds from a hit of one tracepoint to a hit of another. */
 export interface LatencyPlan {
@@ -104,7 +110,7 @@ export interface PlannedProgram {
 export interface PlanProblem {
   readonly plan: number;
   readonly part: 'plan' | 'value' | 'type' | 'filter' | 'to' | 'from';
-  /** Which of the values, for `value` and `type`. */
+  /** Which of the values, for `value` and `type`; which part of the key, for `from` and `to`. */
   readonly index?: number;
   readonly message: string;
   readonly start: number;

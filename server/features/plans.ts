@@ -73,7 +73,8 @@ function readPlan(kernel: Kernel, plan: Argument): Result<Plan, string> {
 function readEnd(kernel: Kernel, { tracepoint: name, key }: Argument): Result<LatencyEnd, string> {
   const tracepoint = findTracepoint(kernel, name, 'tracepoint');
   if (!tracepoint.ok) return tracepoint;
-  return success({ tracepoint: tracepoint.value, key: typeof key === 'string' ? key : '' });
+  const keys: readonly unknown[] = Array.isArray(key) ? key : [key];
+  return success({ tracepoint: tracepoint.value, key: keys.map((one) => (typeof one === 'string' ? one : '')) });
 }
 
 const readValue = (value: Argument): PlannedValue => ({

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Plan } from '../../core/generate/plan';
 import { type Context, PlanBed, type RunningPlans } from './plan-bed';
 
 /** What the kernel itself counts with hist triggers (Documentation/trace/histogram.rst), of the events of argdist's examples. */
@@ -80,6 +81,7 @@ describe('programs from argdist’s lines', function () {
 
       it('count by texts and numbers, with a filter and a label', () => filtered(context));
       it('measure how long it takes from one tracepoint to another', () => latency(context));
+      it('know what belongs together by two fields, of other widths at the other end', () => twoFields(context));
     });
   }
 
@@ -155,6 +157,68 @@ describe('programs from argdist’s lines', function () {
     );
     await running.stop();
   }
+
+  /** dup2 with 20 pairs of descriptors, then dup3 with pairs of which each second was not there: both numbers alone were. */
+  async function twoFields(context: Context): Promise<void> {
+    running = await bed.run(
+      [
+        {
+          shape: 'latency',
+          from: { tracepoint: bed.tracepoint('syscalls/sys_enter_dup2'), key: ['oldfd', '(u64)newfd'] },
+          to: { tracepoint: bed.tracepoint('syscalls/sys_enter_dup3'), key: ['oldfd', 'newfd'] },
+          filter: '$COMM == "counted"',
+        },
+      ],
+      context,
+    );
+    assert.match(running.program.text, /unsigned int oldfd;\n\t__u64 v1;/);
+    const begin = 'syscall(33, 100000 + $_, 200000 + $_) for 1..20;';
+    const end = 'syscall(292, 100000 + $_, 200000 + $_ + $_ % 2, 0) for 1..20';
+    await bed.loaders.lines(counted(`${begin} ${end}`));
+    const slots = await running.slots(0);
+    assert.equal(
+      slots.reduce((sum, count) => sum + count),
+      10,
+    );
+    assert.deepEqual(await running.dropped(), [0]);
+    await running.stop();
+  }
+
+  it('measure block requests by device and sector', async () => {
+    running = await bed.run(
+      [
+        {
+          shape: 'latency',
+          from: { tracepoint: bed.tracepoint('block/block_rq_issue'), key: ['dev', 'sector'] },
+          to: { tracepoint: bed.tracepoint('block/block_rq_complete'), key: ['dev', 'sector'] },
+          filter: 'nr_sector == 24',
+        },
+      ],
+      'struct',
+    );
+    await bed.loaders.lines('dd if=/dev/vda of=/dev/null bs=12288 count=33 iflag=direct 2>/dev/null');
+    const slots = await running.slots(0);
+    assert.equal(
+      slots.reduce((sum, count) => sum + count),
+      33,
+    );
+    await running.stop();
+  });
+
+  it('print hits of two tracepoints, each with its own fields and filter', async () => {
+    const dup = (event: string, fields: readonly string[], filter: string): Plan => ({
+      tracepoint: bed.tracepoint(`syscalls/sys_enter_${event}`),
+      shape: 'print',
+      values: fields.map((expression) => ({ expression })),
+      filter: `$COMM == "counted" && ${filter}`,
+    });
+    running = await bed.run([dup('dup2', ['oldfd'], 'newfd == 8'), dup('dup3', ['newfd', 'flags'], '1')], 'struct');
+    const calls = 'syscall(33, 100001, 7); syscall(33, 100002, 8); syscall(292, 100003, 9, 5)';
+    await bed.loaders.lines(counted(calls));
+    const lines = (await running.session.wait('output', 2)).map(({ text }) => text);
+    assert.deepEqual(lines, ['sys_enter_dup2: oldfd=100002', 'sys_enter_dup3: newfd=9 flags=5']);
+    await running.stop();
+  });
 
   it('see one process only, where that is asked for', async () => {
     const script = `$| = 1; print "{\\"type\\":\\"pid\\",\\"pid\\":$$}\\n"; <STDIN>; ${opens('/no/such', 31)} print "{\\"type\\":\\"done\\"}\\n"; <STDIN>`;

@@ -223,6 +223,9 @@ SEC("tp/sched/sched_switch") int f(struct sw *ctx) { return ctx->prev_pid; }\n`;
       assert.equal(status, 0, stderr);
       assert.match(stdout, holds);
     }
+    const block = ['block:block_rq_issue', '--latency-to', 'block:block_rq_complete', '--key', 'dev,sector'];
+    const latency = await runCli(['new', ...block, '-t', 'debian12-6.1']);
+    assert.match(latency.stdout, /__type\(key, struct block_rq_issue_key\)/, latency.stderr);
     const { status, stderr } = await runCli([
       'new',
       'sched:sched_switch',
@@ -233,6 +236,44 @@ SEC("tp/sched/sched_switch") int f(struct sw *ctx) { return ctx->prev_pid; }\n`;
     ]);
     assert.equal(status, 2);
     assert.match(stderr, /--latency-to needs --key/);
+  });
+
+  it('makes one program for several tracepoints, each with its own fields and filter', async () => {
+    const names = ['sched:sched_switch', 'sched:sched_wakeup', 'sched:sched_process_exit'];
+    const make = (...more: readonly string[]): ReturnType<typeof runCli> =>
+      runCli(['new', ...names, ...more, '-t', 'debian12-6.1']);
+    const sections = /SEC\("tracepoint\/[^"]*"\)/g;
+    const printed = await make();
+    assert.deepEqual(
+      printed.stdout.match(sections),
+      names.map((name) => `SEC("tracepoint/${name.replace(':', '/')}")`),
+      printed.stderr,
+    );
+    const fields = ['-f', 'prev_comm', '-f', '', '-f', 'prio,pid'];
+    const counted = await make(
+      '--shape',
+      'count',
+      ...fields,
+      '--filter',
+      'prev_pid > 0',
+      '--filter',
+      '',
+      '--filter',
+      '',
+    );
+    assert.match(counted.stdout, /Counts the hits of sched\/sched_switch where prev_pid > 0 by prev_comm\.\n/);
+    assert.match(counted.stdout, /Counts the hits of sched\/sched_wakeup\.\n/);
+    assert.match(counted.stdout, /Counts the hits of sched\/sched_process_exit by prio, pid\.\n/);
+    const wrong: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+      [['-f', 'pid'], /sched\/sched_switch: .*pid/],
+      [['-f', 'pid', '-f', 'pid'], /--fields stands 2 times, and there are 3 NAMEs/],
+      [['--latency-to', 'sched:sched_wakeup', '--key', 'pid'], /between two tracepoints/],
+    ];
+    for (const [args, says] of wrong) {
+      const { status, stderr } = await make(...args);
+      assert.equal(status, 2);
+      assert.match(stderr, says);
+    }
   });
 
   it('shows a record as text, as JSON, and as the file has it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { likelyEnd, telling } from '../../../client/wizards/likely';
-import { noAnswers, planOf, valuesOf, withTracepoint, type PlanAnswers } from '../../../client/wizards/plan-answers';
+import { likelyEnd, likelyKey, telling } from '../../../client/wizards/likely';
+import { noAnswers, plansOf, valuesOf, withTracepoints, type PlanAnswers } from '../../../client/wizards/plan-answers';
 import type { ValueField } from '../../../core/messages';
 
 const field = (name: string, kind: ValueField['kind'] = 'number'): ValueField => ({
@@ -30,39 +30,68 @@ describe('what the wizards suggest', () => {
   });
 });
 
+describe('what the start and the end of an interval have in common', () => {
+  it('is the request of a block device, the thread of a syscall, else the first field', () => {
+    assert.deepEqual(likelyKey('block/block_rq_issue', ['dev', 'sector', 'bytes']), ['dev', 'sector']);
+    assert.deepEqual(likelyKey('syscalls/sys_enter_read', ['dev', 'sector']), ['$TID']);
+    assert.deepEqual(likelyKey('irq/softirq_entry', ['vec', 'x']), ['vec']);
+    assert.deepEqual(likelyKey('irq/softirq_entry', []), []);
+  });
+});
+
 describe('the answers to the wizards’ questions', () => {
+  const [entry, exit, other] = ['irq/softirq_entry', 'irq/softirq_exit', 'sched/sched_switch'];
   const hit: PlanAnswers = {
     ...noAnswers,
-    tracepoint: 'irq/softirq_entry',
+    tracepoints: [entry],
     shape: 'count',
-    values: { count: ['vec'] },
+    values: { [entry]: { count: ['vec'] } },
   };
 
   it('make a plan once there are enough of them', () => {
-    assert.equal(planOf({ ...noAnswers, tracepoint: 'irq/softirq_entry' }), undefined);
-    assert.deepEqual(planOf({ ...hit, filter: 'vec > 1' }), {
-      tracepoint: 'irq/softirq_entry',
-      shape: 'count',
-      values: [{ expression: 'vec' }],
-      filter: 'vec > 1',
-    });
-    const latency: PlanAnswers = { ...hit, shape: 'latency', end: 'irq/softirq_exit', key: 'vec' };
-    assert.equal(planOf(latency), undefined);
-    assert.deepEqual(planOf({ ...latency, endKey: 'vec' }), {
-      shape: 'latency',
-      from: { tracepoint: 'irq/softirq_entry', key: 'vec' },
-      to: { tracepoint: 'irq/softirq_exit', key: 'vec' },
-    });
+    assert.deepEqual(plansOf({ ...noAnswers, tracepoints: [entry] }), []);
+    assert.deepEqual(plansOf({ ...hit, filters: { [entry]: 'vec > 1' } }), [
+      { tracepoint: entry, shape: 'count', values: [{ expression: 'vec' }], filter: 'vec > 1' },
+    ]);
+    const latency: PlanAnswers = { ...hit, shape: 'latency', end: exit };
+    assert.deepEqual(plansOf(latency), []);
+    assert.deepEqual(plansOf({ ...latency, key: ['vec', '$CPU'], endKeys: { vec: 'nr' } }), [
+      {
+        shape: 'latency',
+        from: { tracepoint: entry, key: ['vec', '$CPU'] },
+        to: { tracepoint: exit, key: ['nr', '$CPU'] },
+      },
+    ]);
   });
 
-  it('are kept on the way back, but not for another tracepoint', () => {
-    assert.deepEqual(valuesOf(hit, [field('a'), field('b')]), ['vec']);
-    assert.deepEqual(valuesOf({ ...hit, shape: 'print' }, [field('a'), field('b')]), ['a', 'b']);
-    assert.equal(withTracepoint(hit, 'irq/softirq_entry'), hit);
-    assert.deepEqual(withTracepoint({ ...hit, filter: 'vec > 1' }, 'irq/softirq_exit'), {
+  it('make a plan for each of several tracepoints, with its own values and filter', () => {
+    const several: PlanAnswers = {
+      ...hit,
+      tracepoints: [entry, exit],
+      values: { [entry]: { count: ['vec'], print: ['x'] }, [exit]: { count: [] } },
+      filters: { [exit]: 'vec > 1', [other]: '1' },
+    };
+    assert.deepEqual(plansOf(several), [
+      { tracepoint: entry, shape: 'count', values: [{ expression: 'vec' }] },
+      { tracepoint: exit, shape: 'count', values: [], filter: 'vec > 1' },
+    ]);
+    const [latency] = plansOf({ ...several, shape: 'latency', key: ['vec'] });
+    assert.ok(latency?.shape === 'latency');
+    assert.deepEqual([latency.from.tracepoint, latency.to.tracepoint], [entry, exit]);
+  });
+
+  it('are kept on the way back, by tracepoint; what two have in common is not', () => {
+    assert.deepEqual(valuesOf(hit, entry, [field('a'), field('b')]), ['vec']);
+    assert.deepEqual(valuesOf({ ...hit, shape: 'print' }, entry, [field('a'), field('b')]), ['a', 'b']);
+    assert.deepEqual(valuesOf(hit, exit, [field('a'), field('b')]), ['a']);
+    assert.equal(withTracepoints(hit, [entry]), hit);
+    const latency: PlanAnswers = { ...hit, shape: 'latency', end: exit, key: ['vec'] };
+    assert.deepEqual(withTracepoints(latency, [entry, other]), {
       ...noAnswers,
-      shape: 'count',
-      tracepoint: 'irq/softirq_exit',
+      tracepoints: [entry, other],
+      shape: 'latency',
+      values: hit.values,
     });
+    assert.equal(withTracepoints(latency, [entry, exit, other]).shape, undefined);
   });
 });

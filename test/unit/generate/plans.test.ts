@@ -45,6 +45,34 @@ describe('programs from plans', function () {
     assert.deepEqual(maps, [{ name: 'histogram', shape: 'histogram', plan: 0, label: 'irq', columns: [], keySize: 4 }]);
   });
 
+  it('keep the starts of a latency by a struct where the key has several parts', () => {
+    const fields = [
+      'dev_t dev @8:4',
+      'sector_t sector @16:8',
+      'unsigned int nr_sector @24:4',
+      'unsigned int bytes @28:4',
+    ];
+    const issue = tracepointWith('block/block_rq_issue', fields);
+    const complete = tracepointWith('block/block_rq_complete', fields);
+    const { text } = planned([
+      {
+        shape: 'latency',
+        from: { tracepoint: issue, key: ['nr_sector', 'sector', 'dev', 'bytes > 5'] },
+        to: { tracepoint: complete, key: ['sector', '$TID', 'dev', 'nr_sector'] },
+      },
+    ]);
+    assert.equal(compileErrors(text), '');
+    // Each is as wide as the wider of both ends, so that values are compared whole.
+    assert.match(
+      text,
+      /struct block_rq_issue_key \{\n\t__u64 nr_sector;\n\t__u64 sector;\n\tunsigned int dev;\n\tint v3;\n\};/,
+    );
+    assert.match(text, /__type\(key, struct block_rq_issue_key\)/);
+    assert.equal(text.match(/struct block_rq_issue_key key = \{\};/g)?.length, 2);
+    assert.match(text, /key\.nr_sector = ctx->sector;/);
+    assert.match(text, /with the same nr_sector \(there sector\), sector \(there \$TID\), dev/);
+  });
+
   it('return early from what is left out, and read a text into the key', () => {
     const openat = realTracepoint('debian12-6.1', 'syscalls/sys_enter_openat');
     const { text } = planned(
@@ -176,6 +204,20 @@ describe('programs from plans', function () {
     const end = { tracepoint: irq, key: 'irq' };
     assert.match(refused({ shape: 'latency', from: end, to: end }), /start and end are the same/);
     assert.equal(generateFromPlans([]).ok, false);
+    const other = tracepointWith('irq/irq_handler_exit', ['int irq @8:4:1', 'int ret @12:4:1']);
+    const latency = (from: readonly string[], to: readonly string[]): Plan => ({
+      shape: 'latency',
+      from: { tracepoint: irq, key: from },
+      to: { tracepoint: other, key: to },
+    });
+    assert.match(refused(latency([], [])), /needs a key/);
+    assert.match(refused(latency(['irq', '$CPU'], ['irq'])), /start has 2 parts, that of the end 1/);
+    const wrong = generateFromPlans([latency(['irq', '$CPU'], ['irq', 'retn'])]);
+    assert.ok(!wrong.ok);
+    assert.deepEqual(
+      wrong.error.map(({ part, index }) => [part, index]),
+      [['to', 1]],
+    );
   });
 
   it('compile for every field of a whole kernel', function () {

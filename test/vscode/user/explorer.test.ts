@@ -226,6 +226,35 @@ describe('a person who looks for a tracepoint', function () {
     await editor.press('Escape');
   });
 
+  it('begins one program for three tracepoints, each with questions of its own', async () => {
+    await explorer.filter('sched:sched_process_*');
+    await explorer.accept();
+    await explorer.row(/^sched_process_exec/).click();
+    for (const name of [/^sched_process_exit/, /^sched_process_fork/]) {
+      await explorer.row(name).click({ modifiers: ['Control'] });
+    }
+    await explorer.menu(explorer.row(/^sched_process_exit/), 'New Program');
+    const title = editor.page.locator('.quick-input-title');
+    await title.filter({ hasText: 'New Program (2/9)' }).waitFor();
+    const list = editor.page.locator('.quick-input-widget:visible .quick-input-list');
+    await list.getByText('Latency is between two tracepoints, not 3').waitFor();
+    await editor.screenshot('explorer-new-program-of-three');
+    await editor.press('Enter');
+    await title.filter({ hasText: /1 of 3: sched\/sched_process_\w+ \(3\/9\)/ }).waitFor();
+    for (const step of [3, 4, 5, 6, 7, 8, 9]) {
+      await title.filter({ hasText: `(${step}/9)` }).waitFor();
+      const rows = editor.page.locator('.quick-input-widget:visible .monaco-list-row');
+      await rows
+        .filter({ hasText: step === 9 ? 'vmlinux.h' : step % 2 === 0 ? 'All hits' : '$TID' })
+        .first()
+        .waitFor();
+      await editor.press('Enter');
+    }
+    await editor.page.locator('.tab.active[data-resource-name^="print_sched_process_"]').waitFor();
+    await editor.screenshot('explorer-program-of-three');
+    await editor.runCommand('View: Revert and Close Editor');
+  });
+
   it('is shown the tracepoint of the program at the cursor', async () => {
     await explorer.filter('irq:*');
     await explorer.accept();
