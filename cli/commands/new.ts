@@ -40,7 +40,10 @@ export const newProgram: Command = {
       value: 'EXPR',
       help: 'The same at the second tracepoint, where it is spelled otherwise.',
     },
-    vmlinux: { type: 'boolean', help: 'For vmlinux.h, rather than with structs of its own.' },
+    vmlinux: {
+      type: 'boolean',
+      help: 'For vmlinux.h (bpf-tracepoints vmlinux HOST), rather than with structs of its own.',
+    },
     ...kernelOptions,
   },
   examples: [
