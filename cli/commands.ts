@@ -39,6 +39,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/capture.js')).capture,
   },
   {
+    name: 'vmlinux',
+    summary: 'The types of a host’s kernel as C: vmlinux.h.',
+    load: async () => (await import('./commands/vmlinux.js')).vmlinux,
+  },
+  {
     name: 'run',
     summary: 'Compile and load a program on a host, and print its output.',
     load: async () => (await import('./commands/run.js')).run,

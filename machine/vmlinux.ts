@@ -53,6 +53,13 @@ export async function takeVmlinux(
   return success({ text: pieces.join(''), kernel: kernelOf(link.hello) });
 }
 
+/** The file: the text, after a line that says whose types they are. `target`: a target's name. */
+export const vmlinuxFile = (target: string, { text, kernel }: Vmlinux): string =>
+  `/* ${target}, Linux ${oneLine(kernel)}. Written by BPF Tracepoints. */\n${text}`;
+
+/** Nothing of what a target says ends the comment. */
+const oneLine = (text: string): string => text.replace(/[^\w.+~-]/g, '').slice(0, 100);
+
 const kernelOf = (hello: HelloMessage | undefined): string => hello?.kernel ?? 'unknown kernel';
 
 /** Here no program goes on. */

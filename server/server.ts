@@ -20,6 +20,7 @@ import {
   type ProgramSummary,
   type ServerSettings,
 } from '../core/messages';
+import { dependenciesOf } from './dependencies';
 import { Diagnosing } from './diagnosing';
 import { lspRange, SourceFiles, type SourceFile } from './documents';
 import { checkFile } from './features/check-file';
@@ -56,6 +57,7 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
   const kernels = new Kernels(shippedKernels);
   const diagnosing = new Diagnosing(connection, documents, files, kernels, explanations);
   let settings: ServerSettings = {};
+  let announced: string | undefined;
   let editor = { inlayHintRefresh: false, snippets: false };
 
   /** As a notification: the request form would need an editor that answers it. What it quotes of settings and files is no link. */
@@ -75,12 +77,19 @@ export function serve(connection: Connection, { kernels: shippedKernels, explana
     files.configure(settings.programMacros ?? []);
     for (const problem of read.problems) show(MessageType.Warning, problem);
   };
-  /** Says which kernel answers from now on; every editor sees the log line, ours also the notification. */
+  /**
+   * Says which kernel answers from now on; every editor sees the log line, ours also the notification. Nothing where all answers
+   * stay as they are: editors send their settings again whenever any of them changes.
+   */
   const announce = (): void => {
     const kernel = kernels.active();
+    const status = statusOf(kernel);
+    const dependencies = dependenciesOf(settings, status, kernel.ok ? kernel.value : undefined);
+    if (dependencies === announced) return;
+    announced = dependencies;
     if (kernel.ok) connection.console.info(`Tracepoints of ${kernel.value.name}: ${kernel.value.index.names.length}`);
     else if (!awaitsCapture(settings)) show(MessageType.Error, kernel.error);
-    void connection.sendNotification(kernelStatus, statusOf(kernel));
+    void connection.sendNotification(kernelStatus, status);
     if (editor.inlayHintRefresh) void connection.languages.inlayHint.refresh();
     diagnosing.requestAll();
     navigation.refresh();

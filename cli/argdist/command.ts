@@ -10,8 +10,9 @@ import { Exit, failed, type Complaint } from '../exit';
 import { objectOfText } from '../session/compile';
 import { load } from '../session/load';
 import { machineAccess, machineOf } from '../targets/captures';
+import { namedMachine } from '../targets/machine';
 import { openKernel } from '../targets/open';
-import { parseMachine, THIS_MACHINE } from '../targets/parse';
+import { THIS_MACHINE } from '../targets/parse';
 import { printOutputs } from './outputs';
 import { programFor, type CountingProgram } from './program';
 import { argdistOptions, readRequest, type ArgdistRequest } from './request';
@@ -28,8 +29,8 @@ export function argdistCommand(
       const request = readRequest(given, kind);
       if (!request.ok) return request.error;
       const isSource = given.flag('source');
-      const machine = isSource ? undefined : parseMachine(given.text('target') ?? THIS_MACHINE);
-      if (machine && !machine.ok) return machine.error;
+      const machine = isSource ? undefined : namedMachine(given.text('target') ?? THIS_MACHINE, context);
+      if (machine && !machine.ok) return orSource(machine.error);
       const kernel = await openKernel(machine ? withMachine(given, machine.value) : given, context, { btf: true });
       if (!kernel.ok) return kernel.error;
       const program = programFor(request.value, kernel.value);
@@ -44,6 +45,13 @@ export function argdistCommand(
     },
   };
 }
+
+/** What does not need a machine to run on. */
+const orSource = (complaint: Complaint): Complaint => ({
+  ...complaint,
+  advice:
+    `${complaint.advice ?? ''} Only --source, which prints the program and loads nothing, takes any target.`.trim(),
+});
 
 /** The records are those of the machine that counts, never those of a file or a shipped kernel with its name. */
 const withMachine = (given: Arguments, machine: ReachableTarget): Arguments =>

@@ -26,16 +26,14 @@ export function programFor(request: ArgdistRequest, kernel: Kernel): Result<Coun
   for (const { kind, text } of request.specifiers) {
     const specifier = parseSpecifier(text, kind);
     if (!specifier.ok) return failure(pointing(text, specifier.error));
-    const plan = planOf(specifier.value, kernel.index, stringSize);
+    const plan = planOf(specifier.value, kernel.index);
     if (!plan.ok) return failure(pointing(text, plan.error));
     specifiers.push(specifier.value);
     plans.push(plan.value);
   }
   const program = generateFromPlans(plans, {
     kernel: kernel.name,
-    madeFrom: request.specifiers.map(
-      ({ kind, text }) => `bpf-tracepoints ${kind === 'count' ? 'count' : 'hist'} ${quoteForSh(text)}`,
-    ),
+    madeFrom: commandFor(request),
     ...(pid !== undefined && { pid }),
     ...(tid !== undefined && { tid }),
     ...(stringSize !== undefined && { stringSize }),
@@ -52,6 +50,21 @@ export function programFor(request: ArgdistRequest, kernel: Kernel): Result<Coun
     return specifier ? [{ specifier, map }] : [];
   });
   return success({ text, counted });
+}
+
+/** The command that gives the same program, a line for each specifier, as a shell takes it. */
+function commandFor({ specifiers: [first, ...more], pid, tid, stringSize }: ArgdistRequest): readonly string[] {
+  const options = [
+    ...(pid === undefined ? [] : [`-p ${pid}`]),
+    ...(tid === undefined ? [] : [`-t ${tid}`]),
+    ...(stringSize === undefined ? [] : [`-z ${stringSize}`]),
+  ];
+  const command = first.kind === 'count' ? 'count' : 'hist';
+  const lines = [
+    ['bpf-tracepoints', command, ...options, quoteForSh(first.text)].join(' '),
+    ...more.map(({ kind, text }) => `${kind === 'count' ? '-C' : '-H'} ${quoteForSh(text)}`),
+  ];
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
 }
 
 /** With the place marked below the specifier. */

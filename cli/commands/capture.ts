@@ -3,8 +3,8 @@ import type { Command } from '../command';
 import { Exit, wrongUsage } from '../exit';
 import { complaintOf } from '../failures';
 import { machineAccess, newCapture } from '../targets/captures';
+import { namedMachine } from '../targets/machine';
 import { machineOptions } from '../targets/options';
-import { parseMachine } from '../targets/parse';
 
 export const capture: Command = {
   usage: 'capture HOST',
@@ -16,7 +16,7 @@ export const capture: Command = {
   async run(given, context) {
     const { terminal } = context;
     const [host = ''] = given.positionals;
-    const target = parseMachine(host);
+    const target = namedMachine(host, context);
     if (!target.ok) return target.error;
     if (terminal.outIsTerminal) {
       return wrongUsage(

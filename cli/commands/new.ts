@@ -47,7 +47,10 @@ export const newProgram: Command = {
       value: 'LIST',
       help: 'The same at the second tracepoint, in the same order, where it is spelled otherwise.',
     },
-    vmlinux: { type: 'boolean', help: 'For vmlinux.h, rather than with structs of its own.' },
+    vmlinux: {
+      type: 'boolean',
+      help: 'For vmlinux.h (bpf-tracepoints vmlinux HOST), rather than with structs of its own.',
+    },
     ...kernelOptions,
   },
   examples: [

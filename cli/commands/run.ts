@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatOutput } from '../../machine/output-line';
 import type { Session } from '../../machine/session';
+import type { ReachableTarget } from '../../machine/target';
 import type { Arguments } from '../arguments';
 import type { Command, Context } from '../command';
 import { Exit, failed, type Complaint } from '../exit';
@@ -12,8 +13,8 @@ import { objectOf } from '../session/compile';
 import { load } from '../session/load';
 import { until } from '../session/until';
 import { machineAccess, machineOf, type MachineAccess } from '../targets/captures';
+import { namedMachine } from '../targets/machine';
 import { machineOptions } from '../targets/options';
-import { parseMachine } from '../targets/parse';
 
 /** Seconds. Node's timers reach 2^31 milliseconds. */
 const longestRun = 24 * 24 * 3600;
@@ -37,11 +38,11 @@ export const run: Command = {
     const [file = '', host = ''] = given.positionals;
     const duration = given.number('duration', 1, longestRun);
     if (!duration.ok) return duration.error;
-    const target = parseMachine(host);
+    const target = namedMachine(host, context);
     if (!target.ok) return target.error;
     if (!existsSync(file)) return failed(`There is no file ${JSON.stringify(file)}.`);
     const access = await machineAccess(given, context);
-    const session = await start(given, access, context);
+    const session = await start(given, target.value, access, context);
     if (typeof session === 'number') return session;
     if ('message' in session) return session;
     describe(session, basename(file), access);
@@ -51,17 +52,20 @@ export const run: Command = {
   },
 };
 
-async function start(given: Arguments, access: MachineAccess, context: Context): Promise<Session | number | Complaint> {
-  const [file = '', host = ''] = given.positionals;
-  const target = parseMachine(host);
-  if (!target.ok) return target.error;
-  const machine = await machineOf(target.value, access);
+async function start(
+  given: Arguments,
+  target: ReachableTarget,
+  access: MachineAccess,
+  context: Context,
+): Promise<Session | number | Complaint> {
+  const [file = ''] = given.positionals;
+  const machine = await machineOf(target, access);
   if (!machine.ok) return machine.error;
   const { terminal } = context;
-  const compilation = { target: target.value, machine: machine.value, clang: given.text('clang') };
+  const compilation = { target, machine: machine.value, clang: given.text('clang') };
   const session = await load(
     {
-      target: target.value,
+      target,
       object: objectOf(file, compilation, access, context),
       name: basename(file),
       source: file.endsWith('.o') ? undefined : file,

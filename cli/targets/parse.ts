@@ -37,11 +37,23 @@ export function parseTarget(text: string, { shipped, exists }: Known): Result<Na
   return host.ok ? host : failure({ ...host.error, advice: targetKinds(shipped) });
 }
 
-/** A machine that programs can run on: `[user@]host`, `ssh:HOST` or `this-machine`. */
-export function parseMachine(text: string): Result<ReachableTarget, Complaint> {
+/**
+ * A machine that programs can run on: `[user@]host`, `ssh:HOST` or `this-machine`. What else `--target` takes is refused for what it
+ * is; a word that could be a host is one, whatever file has its name.
+ */
+export function parseMachine(text: string, { shipped }: Pick<Known, 'shipped'>): Result<ReachableTarget, Complaint> {
   if (text === THIS_MACHINE) return success(thisMachine);
+  if (shipped.includes(text)) {
+    const advice = `${machineKinds} (a host that has this name: ssh:${text})`;
+    return failure(wrongUsage(`${text} is a kernel whose tracepoints ship, no machine.`, advice));
+  }
+  if (/^file:|\/|\.gz$/.test(text)) {
+    return failure(wrongUsage(`${JSON.stringify(text)} is a file or a folder, no machine.`, machineKinds));
+  }
   return parseHost(text.replace(/^ssh:/, ''));
 }
+
+const machineKinds = `Name a machine: what ssh takes ([USER@]NAME), or ${THIS_MACHINE}.`;
 
 function parseHost(host: string): Result<SshTarget, Complaint> {
   const problem = hostProblem(host);

@@ -7,7 +7,7 @@ import type { FindLoader } from '../../machine/bootstrap';
 import { findCompileCommands, readCompileFlags } from '../../machine/compile-commands';
 import { withoutLinks } from '../../core/without-links';
 import { describeFailure, errorText, thisMachine, type Failure } from '../../machine/failure';
-import { takeVmlinux } from '../../machine/vmlinux';
+import { takeVmlinux, vmlinuxFile } from '../../machine/vmlinux';
 import type { ReachableTarget } from '../../machine/target';
 import { showFailure } from '../failures';
 import type { Consent } from '../targets/consent';
@@ -67,12 +67,8 @@ export class VmlinuxCommand {
     const request = { target, loader, io: await access.io(signal) };
     const taken = await takeVmlinux(request, (length) => report(`${(length / 1e6).toFixed(1)} MB`));
     if (!taken.ok) return taken;
-    const { text, kernel } = taken.value;
     try {
-      await writeAtomically(
-        file,
-        `/* ${target.name}, Linux ${oneLine(kernel)}. Written by BPF Tracepoints. */\n${text}`,
-      );
+      await writeAtomically(file, vmlinuxFile(target.name, taken.value));
     } catch (thrown) {
       return {
         ok: false,
@@ -84,12 +80,9 @@ export class VmlinuxCommand {
         ),
       };
     }
-    return success(kernel);
+    return success(taken.value.kernel);
   }
 }
-
-/** Nothing of what a target says ends the comment. */
-const oneLine = (text: string): string => text.replace(/[^\w.+~-]/g, '').slice(0, 100);
 
 async function askPlace(target: string): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showSaveDialog({

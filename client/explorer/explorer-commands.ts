@@ -172,9 +172,10 @@ export class ExplorerCommands {
 /** What a key in the view passes: the command is about what is selected there. */
 const SELECTION = 'selection';
 
-async function insertField(editor: vscode.TextEditor, { field, tracepoint }: FieldNode): Promise<void> {
+async function insertField(editor: vscode.TextEditor, node: FieldNode): Promise<void> {
+  const { field, tracepoint } = node;
   const { document, selection } = editor;
-  const { read, tracepoint: around } = fieldRead(document.getText(), document.offsetAt(selection.active), field);
+  const { read, tracepoint: around } = fieldRead(document.getText(), document.offsetAt(selection.active), node);
   if (!(await editor.edit((edit) => edit.replace(selection, read)))) {
     tellNotEdited(document);
     return;

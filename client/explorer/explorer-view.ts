@@ -13,6 +13,9 @@ export const EXPLORER_VIEW = 'bpfTracepoints.explorer';
 
 const EMPTY = buildTree([]);
 
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
 export class ExplorerView implements vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -20,6 +23,7 @@ export class ExplorerView implements vscode.TreeDataProvider<ExplorerNode>, vsco
   private records: KernelRecords | undefined;
   private filterText = '';
   private tree: Promise<Tree> | undefined;
+  private listFailed = false;
   /** Settled when the first kernel answers, or none can. */
   private readonly ready: Promise<void>;
   private setReady: () => void = () => undefined;
@@ -32,6 +36,10 @@ export class ExplorerView implements vscode.TreeDataProvider<ExplorerNode>, vsco
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,
+    });
+    // What could not be listed is asked for again when somebody looks again.
+    this.view.onDidChangeVisibility(({ visible }) => {
+      if (visible && this.listFailed) this.refresh();
     });
   }
 
@@ -93,8 +101,9 @@ export class ExplorerView implements vscode.TreeDataProvider<ExplorerNode>, vsco
   async focusFirst(): Promise<void> {
     const [first] = (await this.current()).categories;
     const node = this.filterText.trim() === '' ? undefined : first?.tracepoints[0];
-    if (node) await this.view.reveal(node, { select: true, focus: true });
-    else await vscode.commands.executeCommand(`${EXPLORER_VIEW}.focus`);
+    // Refused where the tree was drawn anew meanwhile, for another kernel or filter.
+    const revealed = node && this.view.reveal(node, { select: true, focus: true }).then(yes, no);
+    if (!(await revealed)) await vscode.commands.executeCommand(`${EXPLORER_VIEW}.focus`);
   }
 
   getTreeItem(node: ExplorerNode): vscode.TreeItem {
@@ -158,7 +167,10 @@ export class ExplorerView implements vscode.TreeDataProvider<ExplorerNode>, vsco
     const listed = await (filterText.trim() === '' ? records?.summaries() : records?.summariesWithFields());
     const tree = listed?.ok ? buildTree(listed.value, filterText) : EMPTY;
     const message = listed && !listed.ok ? listed.error : messageOf(tree, filterText);
-    if (records === this.records && filterText === this.filterText) this.view.message = message;
+    if (records !== this.records || filterText !== this.filterText) return tree;
+    this.view.message = message;
+    this.listFailed = listed?.ok === false;
+    if (this.listFailed) this.tree = undefined;
     return tree;
   }
 }

@@ -1,8 +1,11 @@
 /** Where and how what the Tracepoints view inserts goes into a C file. Pure; offsets are UTF-16 units. */
-import type { Field } from '../../core/formats/types';
+import { contextMembers, contextOn, memberName } from '../../core/context/members';
+import { isCharType } from '../../core/formats/c-type';
+import { describedTracepoint } from '../../core/formats/describe';
 import { lex } from '../../core/source/lexer';
 import { scanSource } from '../../core/source/scan';
 import { Kind } from '../../core/source/tokens';
+import type { FieldNode } from './tree';
 
 export interface Insertion {
   readonly offset: number;
@@ -34,14 +37,28 @@ export function freeName(text: string, name: string): string {
   return free;
 }
 
-/** How the program around the cursor reads a field, and that program's tracepoint, where there is a program. */
-export function fieldRead(text: string, cursor: number, field: Field): { read: string; tracepoint?: string } {
-  const program = scanSource(text).programs.find(({ body }) => body && body.start <= cursor && cursor <= body.end);
-  const member = field.location ? `__${field.location}_${field.name}` : field.name;
+/**
+ * How the program around the cursor reads a field of the tracepoint, and that program's own tracepoint, where there is a program.
+ * Where it is the same, the field is called as the type of its context does: `args[1]` of a syscall's, or the author's own name.
+ */
+export function fieldRead(
+  text: string,
+  cursor: number,
+  { description, field }: Pick<FieldNode, 'description' | 'field'>,
+): { read: string; tracepoint?: string } {
+  const model = scanSource(text);
+  const program = model.programs.find(({ body }) => body && body.start <= cursor && cursor <= body.end);
   const { category, event } = program?.section ?? {};
+  const around = category !== undefined && event !== undefined ? `${category}/${event}` : undefined;
+  const known =
+    program && around === description.name
+      ? contextMembers(contextOn(describedTracepoint(description), model, program.context))
+      : [];
+  const access = known.find((member) => member.field === field && !member.missing)?.access ?? memberName(field);
+  const isNumbers = field.length !== undefined && !isCharType(field.type) && !access.endsWith(']');
   return {
-    read: `${program?.context?.name ?? 'ctx'}->${member}`,
-    ...(category !== undefined && event !== undefined && { tracepoint: `${category}/${event}` }),
+    read: `${program?.context?.name ?? 'ctx'}->${access}${isNumbers ? '[0]' : ''}`,
+    ...(around !== undefined && { tracepoint: around }),
   };
 }
 

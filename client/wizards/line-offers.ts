@@ -7,6 +7,7 @@ import {
   type LineCompletion,
   type NamedTracepoint,
 } from '../../core/argdist/completion';
+import { readCommandLine } from '../../core/argdist/command-line';
 import type { SpecifierKind } from '../../core/argdist/specifier';
 import type { SpecifierAnswer, ValueField } from '../../core/messages';
 import type { WizardKernel } from './kernel';
@@ -59,15 +60,16 @@ export class LineOffers {
     if (!read.kindIsOpen) return readOffers(line, line, read, '$(play) Run on the target');
     if (read.problems.length > 0) return readOffers(line, line, read, '');
     const whole = (option: string): string => `${option} ${line.trim()}`;
-    const [counts, histogram] = await Promise.all(['-C', '-H'].map((option) => this.kernel.readLine(whole(option))));
     // An option is for one expression: where there are more, those without one are counted.
-    if (!counts || !histogram || counts.kindIsOpen)
+    if (readCommandLine(whole('-C')).line.specifiers.some(({ kind }) => kind === undefined))
       return readOffers(line, line, read, '$(list-ordered) Run, and count what has neither -H nor -C');
+    // Without an option it was read as counts.
+    const histogram = await this.kernel.readLine(whole('-H'));
     return [
       ...(histogram.problems.length === 0
         ? readOffers(line, whole('-H'), histogram, '$(graph) Run as a histogram (-H)')
         : []),
-      ...readOffers(line, whole('-C'), counts, '$(list-ordered) Run, and count each value (-C)'),
+      ...readOffers(line, whole('-C'), read, '$(list-ordered) Run, and count each value (-C)'),
     ];
   }
 

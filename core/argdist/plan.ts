@@ -8,17 +8,13 @@ import type { HitPlan, PlanProblem } from '../generate/plan';
 import { failure, success, type Result } from '../result';
 import type { Specifier, SpecifierProblem } from './specifier';
 
-/** What the line asks for, on a kernel; the first problem where it cannot be had there. `stringSize` as in PlanOptions. */
-export function planOf(
-  specifier: Specifier,
-  index: KernelIndex,
-  stringSize?: number,
-): Result<HitPlan, SpecifierProblem> {
+/** What the line asks for, on a kernel that has the tracepoint. Whether there is a program for it is for generateFromPlans. */
+export function planOf(specifier: Specifier, index: KernelIndex): Result<HitPlan, SpecifierProblem> {
   const { category, event, start, end, kind, values, filter, label } = specifier;
   const name = `${category}/${event}`;
   const tracepoint = index.get(name);
   if (!tracepoint) return failure({ message: unknownTracepoint(index, name), start, end });
-  const plan: HitPlan = {
+  return success({
     tracepoint,
     shape: kind,
     values: values.map(({ type, expression }) => ({
@@ -27,10 +23,20 @@ export function planOf(
     })),
     ...(filter && { filter: filter.text }),
     ...(label !== undefined && { label }),
-  };
-  const tried = generateFromPlans([plan], stringSize === undefined ? {} : { stringSize });
+  });
+}
+
+/** The same of a plan that a program can be had for; else the first problem. `stringSize` as in PlanOptions. */
+export function checkedPlanOf(
+  specifier: Specifier,
+  index: KernelIndex,
+  stringSize?: number,
+): Result<HitPlan, SpecifierProblem> {
+  const plan = planOf(specifier, index);
+  if (!plan.ok) return plan;
+  const tried = generateFromPlans([plan.value], stringSize === undefined ? {} : { stringSize });
   const [problem] = tried.ok ? [] : tried.error;
-  return problem ? failure(inSpecifier(specifier, problem)) : success(plan);
+  return problem ? failure(inSpecifier(specifier, problem)) : plan;
 }
 
 function unknownTracepoint(index: KernelIndex, name: string): string {

@@ -47,10 +47,15 @@ export function contextOf(
   if (category === undefined || event === undefined) return undefined;
   const tracepoint = kernel.index.get(`${category}/${event}`);
   if (!tracepoint) return undefined;
-  const shape = ofRecord(contextShape(model, seenAs), tracepoint);
-  const layout =
-    shape.kind === 'trace_event_raw' ? layoutOfClassOn(kernel, tracepoint, shape.class) : ownLayout(tracepoint);
-  return { tracepoint, shape, layout };
+  const context = contextOn(tracepoint, model, seenAs);
+  const { shape } = context;
+  if (shape.kind !== 'trace_event_raw') return context;
+  return { ...context, layout: layoutOfClassOn(kernel, tracepoint, shape.class) };
+}
+
+/** The same on a tracepoint that is at hand, of whose kernel no more is known: every class is taken for the tracepoint's own. */
+export function contextOn(tracepoint: Tracepoint, model: SourceModel, seenAs: ContextType | undefined): Context {
+  return { tracepoint, shape: ofRecord(contextShape(model, seenAs), tracepoint), layout: ownLayout(tracepoint) };
 }
 
 /** `struct trace_event_raw_sys_enter` is the record of raw_syscalls/sys_enter, and only for syscalls/* something else. */

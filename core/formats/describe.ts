@@ -23,6 +23,19 @@ export function describeTracepoint(tracepoint: Tracepoint): TracepointDescriptio
   };
 }
 
+/** The tracepoint that was described; the fields that BPF does not get were not told of. */
+export function describedTracepoint(description: TracepointDescription): Tracepoint {
+  const { name, id, kind, attachable = true, recordSize, commonFields, fields, printFormat } = description;
+  const [category = '', event = ''] = name.split('/');
+  return {
+    ...{ category, event, name, id, kind, attachable, recordSize, printFormat },
+    commonFields: fields.slice(0, commonFields),
+    fields: fields.slice(commonFields),
+    hiddenFields: [],
+    attachEnd: recordSize,
+  };
+}
+
 /** What is documented, and nothing that a field may come to hold besides. */
 const plain = ({ name, type, offset, size, signed, location, length }: Field): Field => ({
   name,

@@ -47,9 +47,12 @@ export function readText(text: Text, buffer: string, view: ContextView): string 
 /** What a text is called: its field's name, or `comm`. */
 export const textName = (text: Text): string => toIdentifier(text.field?.name ?? 'comm');
 
-/** Bytes of a buffer for all of the text. */
+/**
+ * Bytes of a buffer for all of the text. One more than the record's array has: it need not end in a zero, and the kernel's
+ * helpers put one in the place of the last byte that they read (strncpy_from_kernel_nofault in mm/maccess.c).
+ */
 export const textSize = (text: Text, most: number): number =>
-  text.place === 'task' ? 16 : Math.min(text.size ?? most, most);
+  text.place === 'task' ? 16 : Math.min(text.size === undefined ? most : text.size + 1, most);
 
 const comparisons: ReadonlyMap<string, string> = new Map([
   ['==', '!='],

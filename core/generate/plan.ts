@@ -57,7 +57,7 @@ export interface PlanOptions {
   /** Only hits of this process, and of this thread. For a latency: only starts. */
   readonly pid?: number;
   readonly tid?: number;
-  /** Bytes of a text, with its final zero byte, where the record does not say how long it is. 80, as argdist has it. */
+  /** Bytes of a text at most, with its final zero byte; of one in an array of the record no more than that. 80, as argdist has it. */
   readonly stringSize?: number;
   /** Label of the kernel for the comment at the top: `Debian 12 (6.1)`. */
   readonly kernel?: string;

@@ -54,7 +54,8 @@ export function stringRead(tracepoint: Tracepoint, member: Member): StringRead |
   if (source === undefined) return undefined;
   const kernel = 'bpf_probe_read_kernel_str';
   if (source.kind === 'string') {
-    return size === 0 ? undefined : { helper: kernel, address: `ctx->${name}`, size: Math.min(size, bufferSize) };
+    // One byte more than the array: what it holds need not end in a zero, and the helper puts one at the buffer's end.
+    return size === 0 ? undefined : { helper: kernel, address: `ctx->${name}`, size: Math.min(size + 1, bufferSize) };
   }
   if (source.kind === 'dynamic' && isCharType(source.field.type)) {
     return { helper: kernel, address: dynamicAddress(member), size: bufferSize };

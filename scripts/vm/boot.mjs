@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,8 +12,8 @@ import { hostAliases, writeSshConfig } from './ssh-config.mjs';
 
 /** Measured under emulation: 20 s for 6.1, 45 s for 6.12, on an idle machine. A busy one took 170 s. */
 const bootLimit = 600_000;
-/** How long a connection may stay silent. QEMU accepts it before anybody listens inside. */
-const bannerLimit = 5_000;
+/** What systemd says on the console once sshd listens, with colours between the words. */
+const sshdListens = /Started .*ssh\.service/;
 
 /**
  * @typedef {object} Vm
@@ -49,7 +49,7 @@ export async function bootVm(image, { log = () => undefined, signal } = {}) {
     const ended = endOf(qemu);
     log(`Booting ${image.name} (ssh on 127.0.0.1:${port})`);
     const giveUp = AbortSignal.any([limit, ended.signal, ...(signal ? [signal] : [])]);
-    await untilLogin(port, sshConfigFile, giveUp).catch(async (/** @type {unknown} */ error) => {
+    await untilLogin(serialLog, sshConfigFile, giveUp).catch(async (/** @type {unknown} */ error) => {
       signal?.throwIfAborted();
       const why = ended.signal.aborted
         ? ended.reason()
@@ -89,7 +89,10 @@ function startQemu(image, port, serialLog) {
   args.push('-nodefaults', '-no-reboot', '-display', 'none', '-serial', `file:${serialLog}`);
   args.push('-accel', 'tcg,thread=single', '-cpu', 'max', '-smp', '1', '-m', '1024');
   args.push('-kernel', image.kernel, '-initrd', image.initrd);
-  args.push('-append', 'root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet panic=-1 fsck.mode=skip mitigations=off');
+  args.push(
+    '-append',
+    'root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet systemd.show_status=1 panic=-1 fsck.mode=skip mitigations=off',
+  );
   args.push('-drive', `file=${comma(image.disk)},if=virtio,format=raw,snapshot=on`, '-device', 'virtio-rng-pci');
   args.push('-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${port}-:22`);
   args.push('-device', 'virtio-net-pci,netdev=net,romfile=');
@@ -134,15 +137,29 @@ function stopper(qemu, dir) {
 }
 
 /**
- * @param {number} port
+ * Nobody connects before sshd listens: QEMU accepts such a connection, and hands it to sshd later even if its client has gone. Those
+ * of a slow boot then came all together, and sshd, which drops connections while ten wait for their login (MaxStartups), dropped a
+ * test's.
+ * @param {string} serialLog
  * @param {string} sshConfigFile
  * @param {AbortSignal} giveUp
  */
-async function untilLogin(port, sshConfigFile, giveUp) {
-  while (!(await hasBanner(port, giveUp))) await pause(200, undefined, { signal: giveUp });
+async function untilLogin(serialLog, sshConfigFile, giveUp) {
+  while (!sshdListens.test(await consoleText(serialLog))) await pause(200, undefined, { signal: giveUp });
+  // What is started at the boot has come to its end, well or badly; and another login gets through after that.
+  await login('systemctl is-system-running --wait || true', sshConfigFile, giveUp);
+  await login('true', sshConfigFile, giveUp);
+}
+
+/**
+ * @param {string} command
+ * @param {string} sshConfigFile
+ * @param {AbortSignal} giveUp
+ */
+async function login(command, sshConfigFile, giveUp) {
   for (let wait = 250; ; wait = Math.min(wait * 2, 4_000)) {
-    const login = ['-F', sshConfigFile, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', hostAliases.root, 'true'];
-    const { code, stderr } = await run('ssh', login, { signal: giveUp });
+    const words = ['-F', sshConfigFile, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', hostAliases.root, command];
+    const { code, stderr } = await run('ssh', words, { signal: giveUp });
     if (code === 0) return;
     giveUp.throwIfAborted();
     // Refused keys do not become accepted by waiting.
@@ -152,30 +169,13 @@ async function untilLogin(port, sshConfigFile, giveUp) {
 }
 
 /**
- * @param {number} port
- * @param {AbortSignal} giveUp
- * @returns {Promise<boolean>} whether an SSH server said its name
+ * @param {string} serialLog
+ * @returns {Promise<string>} all that the console said; QEMU makes the file when it starts
  */
-function hasBanner(port, giveUp) {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    const drop = () => void socket.destroy();
-    giveUp.addEventListener('abort', drop);
-    socket.setTimeout(bannerLimit, drop);
-    socket.once('data', (data) => {
-      resolve(data.toString('latin1').startsWith('SSH-'));
-      drop();
-    });
-    socket.on('error', () => undefined);
-    socket.once('close', () => {
-      giveUp.removeEventListener('abort', drop);
-      resolve(false);
-    });
-  });
-}
+const consoleText = (serialLog) => readFile(serialLog, 'utf8').catch(() => '');
 
 /** @param {string} file */
 async function tail(file) {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await consoleText(file);
   return text.split('\n').slice(-30).join('\n').trim() || '(nothing)';
 }

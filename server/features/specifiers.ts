@@ -1,6 +1,6 @@
 /** Lines in argdist's words, read for a kernel: `bpfTracepoints.readSpecifier`. */
 import { readCommandLine, type LineProblem, type LineSpecifier } from '../../core/argdist/command-line';
-import { planOf } from '../../core/argdist/plan';
+import { checkedPlanOf } from '../../core/argdist/plan';
 import {
   parseSpecifier,
   specifierSyntax,
@@ -45,7 +45,7 @@ function planFor(
   stringSize: number | undefined,
 ): Result<HitPlan, SpecifierProblem> {
   const parsed = parseSpecifier(text, kind);
-  return parsed.ok ? planOf(parsed.value, kernel.index, stringSize) : parsed;
+  return parsed.ok ? checkedPlanOf(parsed.value, kernel.index, stringSize) : parsed;
 }
 
 function inLine({ places }: LineSpecifier, { message, start, end }: SpecifierProblem): LineProblem {

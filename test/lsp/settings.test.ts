@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +66,49 @@ describe('server settings', () => {
     assert.deepEqual(await editor.hints(hints), ['1 @8:4']);
     const value = await editor.hover('SEC("tp/mine/oth|er")\nint f(void *ctx) { return 0; }');
     assert.match(value ?? '', /format file of `mine\/other` on `cut` cannot be read/);
+    await editor.stop();
+  });
+
+  it('announces only what changes: another kernel, a capture that was written anew, a setting that answers depend on', async () => {
+    const capture = join(folder, 'changing');
+    writeFileSync(capture, `==> mine/hit/format <==\n${format(8)}`);
+    const targets = [{ name: 'box', formats: capture }];
+    const editor = await Editor.start({ targets, activeTarget: 'box' });
+    const diagnosed: string[] = [];
+    const published = new EventEmitter();
+    editor.connection.onNotification('textDocument/publishDiagnostics', ({ uri }: { uri: string }) => {
+      diagnosed.push(uri);
+      published.emit(uri);
+    });
+    /** What a request that comes after the settings finds announced: messages are answered in their order. */
+    const configure = async (settings: object): Promise<number> => {
+      const before = editor.statuses.length;
+      await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings });
+      await editor.execute('bpfTracepoints.listTracepoints', {});
+      return editor.statuses.length - before;
+    };
+    assert.equal(await configure({ targets, activeTarget: 'box' }), 0);
+    assert.equal(await configure({ bpfTracepoints: { targets, activeTarget: 'box', inlayHints: true } }), 0);
+    writeFileSync(capture, `==> mine/hit/format <==\n${format(16)}`);
+    assert.equal(await configure({ targets, activeTarget: 'box' }), 1);
+    assert.equal(await configure({ targets, activeTarget: 'box' }), 0);
+    assert.deepEqual(await editor.hints(hints), ['1 @16:4']);
+    assert.equal(await configure({ targets, activeTarget: 'box', inlayHints: false }), 1);
+    assert.equal(await configure({ targets, activeTarget: 'debian12-6.1' }), 1);
+    assert.equal(editor.statuses.at(-1)?.name, 'debian12-6.1');
+
+    // A file is diagnosed when it is opened; the one before it is not diagnosed anew by settings that change nothing.
+    const files = ['file:///t/one.bpf.c', 'file:///t/two.bpf.c'];
+    for (const uri of files) {
+      const answered = once(published, uri);
+      await editor.open('SEC("tp/sched/sched_swich")\nint f(void *ctx) { return 0; }\n', uri);
+      await answered;
+      await configure({ targets, activeTarget: 'debian12-6.1' });
+    }
+    assert.deepEqual(
+      diagnosed.filter((uri) => files.includes(uri)),
+      files,
+    );
     await editor.stop();
   });
 

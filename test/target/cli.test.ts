@@ -1,25 +1,15 @@
 /** Captures, loads and counts by the command line; nothing is left on the machine. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PasswordStore } from '../../machine/passwords';
+import { readLoaders } from '../../machine/shipped-loaders';
+import { takeVmlinux, vmlinuxFile } from '../../machine/vmlinux';
 import { runCli } from '../unit/cli/run-cli';
 import { bpfObjects, leftovers, sshConfigFile, sshExec, staffPassword } from './bed';
 import { CliProcess } from './cli-process';
-
-/** What bcc's tplist prints, by Perl: each directory of a category with its fields. */
-const tplist = String.raw`cd /sys/kernel/tracing/events && perl -e '
-for my $event (glob "*/*/format") {
-  my ($category, $name) = split m{/}, $event;
-  print "$category:$name\n";
-  open my $file, "<", $event or die;
-  while (<$file>) {
-    next unless /field:([^;]*);/;
-    my @words = split " ", $1;
-    my $last = pop @words;
-    print "    @words $last;\n" unless $last =~ /^common_/;
-  }
-}'`;
+import { compileFile } from './loader-programs';
 
 /** Perl that is called `counted` and opens a file so many times: openat of x86-64 is 257. */
 const opens = (path: string, times: number): string =>
@@ -56,11 +46,19 @@ describe('the command line on a real machine', function () {
     return stdout;
   };
 
-  it('lists as tplist does, for every tracepoint', async () => {
-    const listed = await runCli(['list', '-v', '--target', 'vm-root', '--fresh', '--ssh-config', sshConfigFile]);
+  // What is printed of each, and in which words, is tplist.test.ts's.
+  it('lists every tracepoint that the machine has', async () => {
+    const listed = await runCli(['list', '--target', 'vm-root', '--fresh', '--ssh-config', sshConfigFile]);
     assert.equal(listed.status, 0, listed.stderr);
-    const blocks = (text: string): string[] => text.split(/^(?=\S)/m).sort();
-    assert.deepEqual(blocks(listed.stdout), blocks(await work(tplist)));
+    const names = await work('cd /sys/kernel/tracing/events && ls -d */*/format');
+    assert.deepEqual(
+      listed.stdout.trimEnd().split('\n'),
+      names
+        .trimEnd()
+        .split('\n')
+        .map((path) => path.replace('/', ':').replace('/format', ''))
+        .sort(),
+    );
   });
 
   it('takes a capture, and works with it without the machine', async () => {
@@ -73,6 +71,36 @@ describe('the command line on a real machine', function () {
     const { stdout: names } = await runCli(['list', '-t', capture]);
     const count = Number(await work('ls -d /sys/kernel/tracing/events/*/*/format | wc -l'));
     assert.equal(names.trimEnd().split('\n').length, count);
+  });
+
+  it('writes vmlinux.h as the editor does, which a new program compiles with', async () => {
+    const file = join(folder, 'vmlinux.h');
+    const shown = CliProcess.onTerminal('vmlinux', 'vm-root');
+    assert.equal(await shown.status(), 2);
+    assert.match(
+      shown.stdout,
+      /is not written to a terminal\.\s+Write it to a file: bpf-tracepoints vmlinux vm-root > /,
+    );
+    const writing = CliProcess.into(file, 'vmlinux', 'vm-wheel');
+    assert.equal(await writing.status(), 0, writing.stderr);
+    const text = await readFile(file, 'utf8');
+    assert.match(writing.stderr, new RegExp(`types of vm-wheel’s kernel \\(\\S+\\), ${text.length} characters\n$`));
+    const target = { kind: 'ssh', name: 'vm-wheel', host: 'vm-wheel' } as const;
+    const io = {
+      ssh: { configFile: sshConfigFile },
+      passwords: new PasswordStore(),
+      askPassword: () => Promise.resolve(undefined),
+    };
+    const taken = await takeVmlinux({ target, loader: await readLoaders('.'), io });
+    assert.ok(taken.ok, JSON.stringify(taken));
+    assert.ok(text === vmlinuxFile('vm-wheel', taken.value));
+
+    const words = ['new', 'sched:sched_switch', '--vmlinux', '--target', 'vm-root', '--ssh-config', sshConfigFile];
+    const program = await runCli(words);
+    assert.equal(program.status, 0, program.stderr);
+    const source = join(folder, 'switches.bpf.c');
+    await writeFile(source, program.stdout);
+    compileFile(source, ['-Wall', '-Werror', `-I${folder}`]);
   });
 
   it('runs a program, prints what it prints, and stops at Ctrl-C', async () => {

@@ -220,6 +220,39 @@ describe('programs from argdist’s lines', function () {
     await running.stop();
   });
 
+  it('take all bytes of an array that has no zero at its end', async () => {
+    const renamed = bed.tracepoint('task/task_rename');
+    // Of the kernel's 16 bytes the first 8: those of a longer name have no zero among them, and more behind them.
+    const tracepoint = {
+      ...renamed,
+      fields: renamed.fields.map((field) => (field.name === 'newcomm' ? { ...field, size: 8, length: 8 } : field)),
+    };
+    const values = [{ expression: 'newcomm' }];
+    for (const context of ['struct', 'vmlinux'] as const) {
+      running = await bed.run(
+        [
+          { tracepoint, shape: 'count', values, filter: '$COMM == "counted"' },
+          { tracepoint, shape: 'count', values: [], filter: '$COMM == "counted" && newcomm == "renamed2"' },
+          { tracepoint, shape: 'print', values, filter: 'newcomm == "renamed2"' },
+        ],
+        context,
+      );
+      const names = ['renamed1', 'renamed2', 'renamed2 and more', 'renamed', 'few'];
+      await bed.loaders.lines(names.map((name) => counted(`$0 = "${name}"`)).join('\n'));
+      const counts = [
+        ['few', 1],
+        ['renamed', 1],
+        ['renamed1', 1],
+        ['renamed2', 2],
+      ] as const;
+      assert.deepEqual([...(await running.counts(0))].sort(), counts);
+      assert.deepEqual(await running.counts(1), new Map([['', 2]]));
+      const lines = (await running.session.wait('output', 2)).map(({ text }) => text);
+      assert.deepEqual(lines, Array(2).fill('task_rename: newcomm=renamed2'));
+      await running.stop();
+    }
+  });
+
   it('see one process only, where that is asked for', async () => {
     const script = `$| = 1; print "{\\"type\\":\\"pid\\",\\"pid\\":$$}\\n"; <STDIN>; ${opens('/no/such', 31)} print "{\\"type\\":\\"done\\"}\\n"; <STDIN>`;
     const perl = bed.loaders.run(`exec perl -e '${script}'`);

@@ -49,8 +49,13 @@ describe('what --target means', () => {
   }
 
   it('a machine to load on is a host, whatever files there are', () => {
-    const target = parseMachine('box1');
-    assert.ok(target.ok && target.value.kind === 'ssh' && target.value.host === 'box1');
-    assert.ok(!parseMachine('a b').ok);
+    for (const text of ['box1', 'ssh:box1', 'ssh:debian12-6.1']) {
+      const target = parseMachine(text, known);
+      assert.ok(target.ok && target.value.kind === 'ssh' && target.value.host === text.replace('ssh:', ''));
+    }
+    for (const text of ['a b', 'debian12-6.1', 'file:box1', './caps/box2.gz', 'box2.gz', '/sys/kernel/tracing']) {
+      const target = parseMachine(text, known);
+      assert.ok(!target.ok && target.error.status === 2 && target.error.advice, text);
+    }
   });
 });

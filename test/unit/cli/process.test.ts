@@ -1,10 +1,11 @@
 /** The bundled command as a process: what it writes where, and how it ends. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { bundle, cliEnvironment, runCli } from './run-cli';
@@ -26,7 +27,7 @@ describe('bpf-tracepoints as a process', function () {
     const all = await runCli(['--help']);
     assert.equal(all.status, 0);
     const names = [...all.stdout.matchAll(/^ {2}(\w+) {2,}/gm)].map(([, name = '']) => name);
-    assert.deepEqual(names, ['list', 'show', 'struct', 'new', 'check', 'capture', 'run', 'hist', 'count']);
+    assert.deepEqual(names, ['list', 'show', 'struct', 'new', 'check', 'capture', 'vmlinux', 'run', 'hist', 'count']);
     for (const name of names) {
       const { status, stdout, stderr } = await runCli([name, '--help']);
       assert.equal(status, 0);
@@ -53,7 +54,17 @@ describe('bpf-tracepoints as a process', function () {
     [['list', '-t', './missing.gz'], 2, /no file or folder "\.\/missing\.gz"\.\n.*debian12-6\.1/],
     [['list', '-t', 'a;b'], 2, /a;b/],
     [['count', 't:sched:sched_switch():int:nope', '--source', '--target', 'debian12-6.1'], 2, /nope\n {2} {27}\^~~~/],
-    [['hist', 'x', '--target', './missing'], 2, /may hold letters/],
+    [['hist', 'x', '--target', './missing'], 2, /"\.\/missing" is a file or a folder, no machine\.\n.*--source/],
+    [
+      ['count', 'x', '-t', '1', '--target', 'debian12-6.1'],
+      2,
+      /debian12-6\.1 is a kernel .*\n.*ssh:debian12-6\.1.*--source/,
+    ],
+    [['count', 'x', '--target', 'box1.gz'], 2, /"box1\.gz" is a file or a folder, no machine\.\n.*this-machine/],
+    [['run', 'missing.bpf.c', 'debian12-6.1'], 2, /debian12-6\.1 is a kernel whose tracepoints ship, no machine/],
+    [['capture', 'debian12-6.1'], 2, /no machine\.\n {2}Name a machine: /],
+    [['vmlinux', 'debian12-6.1'], 2, /no machine\.\n {2}Name a machine: /],
+    [['vmlinux', 'file:box1'], 2, /"file:box1" is a file or a folder, no machine/],
     [['capture', '-oProxyCommand=x'], 2, /./],
     [['run', 'missing.bpf.c', 'box'], 3, /There is no file "missing\.bpf\.c"/],
   ];
@@ -82,6 +93,21 @@ describe('bpf-tracepoints as a process', function () {
     const line = "t:signal:signal_generate():char*:comm:sig == 'a'";
     const { stdout } = await runCli(['count', line, '--source', '--target', 'debian12-6.1']);
     assert.ok(stdout.includes(` bpf-tracepoints count '${line.replaceAll("'", "'\\''")}'\n`));
+  });
+
+  it('gives the whole command, with all that the program depends on', async () => {
+    const words = ['hist', 't:sched:sched_switch():int:prev_prio', '-C', "t:irq:irq_handler_entry():char*:name#it's"];
+    const source = ['--source', '--target', 'debian12-6.1'];
+    const { stdout } = await runCli([...words, '-p', '7', '-t', '8', '-z', '16', '-i', '5', ...source]);
+    const command = [...stdout.matchAll(/^ \* {5}(.*)$/gm)].map(([, text]) => text).join('\n');
+    assert.match(command, /^bpf-tracepoints count -p 7 -t 8 -z 16 't:irq:.*' \\\n-H 't:sched:/);
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'bpf-tracepoints'), `#!/bin/sh\nexec "$NODE" "$CLI" "$@"\n`, { mode: 0o755 });
+    const PATH = `${bin}:${process.env['PATH'] ?? ''}`;
+    const env = { ...cliEnvironment(), PATH, NODE: process.execPath, CLI: bundle };
+    const again = await promisify(execFile)('sh', ['-c', `${command} ${source.join(' ')}`], { env });
+    assert.equal(again.stdout, stdout);
   });
 
   it('finds an event by its name alone where one category has it', async () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { describeTracepoint } from '../../../core/formats/describe';
+import { realTracepoint } from '../formats/support';
+import { compileErrors } from '../generate/clang';
 import { fieldRead, freeName, hasProgramHead, programInsertion } from '../../../client/explorer/insertion';
 
 /** The text with the program put in; `|` is the cursor. */
@@ -47,15 +50,49 @@ describe('a program that is put into a file', () => {
 });
 
 describe('a field that is put into a program', () => {
-  const source = 'SEC("tp/sched/sched_switch")\nint f(struct x *args)\n{\n\t\n}\n';
-  const field = { name: 'prev_pid', type: 'pid_t', offset: 24, size: 4, signed: true };
+  /** What is inserted at `|`: the read of a field of a real tracepoint. */
+  function read(marked: string, name: string, fieldName: string): ReturnType<typeof fieldRead> {
+    const description = describeTracepoint(realTracepoint('debian12-6.1', name));
+    const field = description.fields.find((each) => each.name === fieldName);
+    assert.ok(field);
+    const cursor = marked.indexOf('|');
+    return fieldRead(marked.replace('|', ''), cursor, { description, field });
+  }
 
   it('is read through the name that the program has for its context', () => {
-    const cursor = source.indexOf('\t\n') + 1;
-    assert.deepEqual(fieldRead(source, cursor, field), { read: 'args->prev_pid', tracepoint: 'sched/sched_switch' });
+    const source = 'SEC("tp/sched/sched_switch")\nint f(struct x *args)\n{\n\t|\n}\n';
+    const inside = { read: 'args->prev_pid', tracepoint: 'sched/sched_switch' };
+    assert.deepEqual(read(source, 'sched/sched_switch', 'prev_pid'), inside);
+    assert.equal(read(source, 'sched/sched_process_exec', 'old_pid').read, 'args->old_pid');
   });
 
   it('is read through ctx outside of programs; a dynamic one by the name of its place', () => {
-    assert.deepEqual(fieldRead(source, 0, { ...field, location: 'data_loc' }), { read: 'ctx->__data_loc_prev_pid' });
+    assert.deepEqual(read('|', 'sched/sched_process_exec', 'filename'), { read: 'ctx->__data_loc_filename' });
   });
+
+  const kernels = `struct trace_entry { int pid; };
+struct trace_event_raw_sys_enter { struct trace_entry ent; long id; unsigned long args[6]; } CORE;
+struct trace_event_raw_sys_exit { struct trace_entry ent; long id; long ret; } CORE;
+struct syscall_trace_enter { struct trace_entry ent; int nr; unsigned long args[]; } CORE;
+struct by_hand { unsigned long long pad; long number; unsigned long long in[4]; };
+struct renamed { unsigned long long pad; char from[16]; int from_pid; };
+`.replaceAll('CORE', '__attribute__((preserve_access_index))');
+
+  for (const [type, name, fieldName, wanted] of [
+    ['trace_event_raw_sys_enter', 'syscalls/sys_enter_openat', 'filename', 'args[1]'],
+    ['trace_event_raw_sys_enter', 'syscalls/sys_enter_openat', '__syscall_nr', 'id'],
+    ['syscall_trace_enter', 'syscalls/sys_enter_openat', 'mode', 'args[3]'],
+    ['trace_event_raw_sys_exit', 'syscalls/sys_exit_openat', 'ret', 'ret'],
+    ['by_hand', 'syscalls/sys_enter_openat', 'dfd', 'in[0]'],
+    ['trace_event_raw_sys_enter', 'raw_syscalls/sys_enter', 'args', 'args[0]'],
+    ['renamed', 'sched/sched_switch', 'prev_pid', 'from_pid'],
+    ['renamed', 'sched/sched_switch', 'prev_comm', 'from'],
+  ] as const)
+    it(`is ${wanted} of struct ${type} for ${fieldName} of ${name}, which compiles`, () => {
+      const head = `#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n${kernels}`;
+      const source = `${head}SEC("tp/${name}")\nint f(struct ${type} *ctx)\n{\n\treturn (long)|;\n}\n`;
+      const inserted = read(source, name, fieldName).read;
+      assert.equal(inserted, `ctx->${wanted}`);
+      assert.equal(compileErrors(source.replace('|', inserted)), '');
+    });
 });

@@ -106,6 +106,22 @@ describe('programs from plans', function () {
     ]);
   });
 
+  it('have room for all of an array, and for a zero behind it', () => {
+    const named = tracepointWith('irq/named', ['char name[6] @8:6:0', 'char other[6] @14:6:0']);
+    const values = [{ expression: 'name' }];
+    const [count, print] = (['count', 'print'] as const).map((shape) =>
+      planned([{ tracepoint: named, shape, values, filter: 'name == other' }]),
+    );
+    assert.equal(compileErrors(count?.text ?? ''), '');
+    assert.match(count?.text ?? '', /^\tchar name\[7\];$[^]*if \(!same_text\(name, other, 7\)\)/m);
+    assert.equal(count?.maps[0]?.keySize, 7);
+    assert.match(print?.text ?? '', /^\tchar name_2\[7\] = \{\};$/m);
+    assert.deepEqual(
+      planned([{ tracepoint: named, shape: 'count', values }], { stringSize: 4 }).maps.map(({ keySize }) => keySize),
+      [4],
+    );
+  });
+
   it('write what C gives: 0 or 1 for “!!”, an int for a division of ints', () => {
     const values = ['!!irq', '!!(irq & 6)', '!!(irq && 1)', 'irq / 2 < 1u'].map((expression) => ({ expression }));
     const { text } = planned([{ tracepoint: irq, shape: 'count', values }]);

@@ -4,6 +4,7 @@ const TITLE = 'Get Started with BPF Tracepoints';
 /** Steps, and what their pictures are called. */
 const steps = [
   ['Pick a target', 'The list of targets'],
+  ['See what its kernel tells', 'The Tracepoints view'],
   ['Write a program', 'Fields of a tracepoint'],
   ['Load it', 'A program on its way to the target'],
   ['Watch it', 'What a program printed, and its runs'],
@@ -47,6 +48,13 @@ for (const [name, theme] of [
         await pictured(picture);
         await editor.screenshot(`walkthrough-${name}-${index + 1}`);
       }
+      await step('See what its kernel tells').locator('.step-title').click();
+      await editor.page.getByRole('button', { name: 'Show Tracepoints View' }).click();
+      await editor.page
+        .locator('.pane.expanded[aria-label^="Tracepoints"], .pane-header.expanded[aria-label^="Tracepoints"]')
+        .first()
+        .waitFor();
+      await editor.screenshot(`walkthrough-${name}-view`);
       await step('Write a program').locator('.step-title').click();
       await editor.page.getByRole('button', { name: 'Open Sample Program' }).click();
       await editor.page.locator('.tab.active[data-resource-name="exec_sample.bpf.c"]').waitFor();
