@@ -150,7 +150,7 @@ describe('the sessions of a window', function () {
   it('stand in a tree: targets, files, programs and maps, then what is kept and not taken over', () => {
     const kept = new KeptPrograms();
     const { name } = machine.target;
-    const part = { since: 1, until: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
+    const part = { since: 1, until: 0, left: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
     kept.learn(name, [
       { ...part, name: 'mine' },
       { ...part, name: 'theirs' },
@@ -181,7 +181,7 @@ describe('what is kept', () => {
     const kept = new KeptPrograms();
     const told: string[] = [];
     kept.onDidChange((target) => told.push(target));
-    const entry = { name: 'a', since: 1, until: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
+    const entry = { name: 'a', since: 1, until: 0, left: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
     kept.learn('box', [entry]);
     kept.learn('box', [{ ...entry }]);
     assert.deepEqual(told, ['box']);
