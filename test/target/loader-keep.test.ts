@@ -155,7 +155,7 @@ describe('programs that are kept', function () {
     await second.wait('unchanged', 2);
     const failed = second.of('failed').at(-1);
     assert.equal(failed?.['stage'], 'keep');
-    assert.match(String(failed?.['reason']), /Another window has put another version in the place of contended/);
+    assert.match(String(failed['reason']), /Another window has put another version in the place of contended/);
     await hitTimes(bed, 2);
     assert.equal((await countsOf(bed, first)).counts, 2);
     await unload('contended');
@@ -242,7 +242,7 @@ describe('programs that are kept', function () {
   });
 
   it('unload themselves although the process that watches was killed', async () => {
-    await stopped(await keep('watched', ' limit=4'));
+    await stopped(await keep('watched', ' limit=10'));
     await bed.lines(`kill -9 $(${expirer})`);
     assert.equal((await kept())[0]?.['name'], 'watched');
     assert.equal((await bed.lines(expirer)).length, 1);

@@ -191,4 +191,23 @@ describe('what is kept', () => {
     kept.forget('box', 'a');
     assert.deepEqual([kept.on('box'), kept.targets(), kept.wasKeptHere('box', 'a')], [[], [], false]);
   });
+
+  it('has an end that is counted from when it was told, also after something else was forgotten', () => {
+    const kept = new KeptPrograms();
+    const part = { since: 1, until: 9, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
+    const entries = [
+      { ...part, name: 'long', left: 60 },
+      { ...part, name: 'brief', left: 5 },
+      { ...part, name: 'unloaded', left: 1 },
+      { ...part, name: 'for ever', left: 0, until: 0 },
+    ];
+    kept.learn('box', entries, 1000);
+    assert.equal(kept.nextEnd('box', 1500), 500);
+    kept.forget('box', 'unloaded');
+    const names = (now: number): readonly string[] => kept.overdue('box', now).map(({ name }) => name);
+    assert.deepEqual([kept.nextEnd('box', 2000), names(5999), names(6000)], [4000, [], ['brief']]);
+    assert.deepEqual([kept.nextEnd('box', 90_000), names(90_000)], [0, ['long', 'brief']]);
+    kept.learn('box', entries.slice(3), 1000);
+    assert.equal(kept.nextEnd('box', 1500), undefined);
+  });
 });
