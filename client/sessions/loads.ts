@@ -180,7 +180,8 @@ export class Loads implements vscode.Disposable {
       .map(({ program, tracepoint, section }) => `${program} at ${tracepoint || section}`)
       .join(', ');
     const kernel = hello?.kernel ?? 'unknown kernel';
-    outputs.of(about.target.name).appendLine(`── ${about.name} loaded on ${about.target.name} (${kernel}): ${places}`);
+    const came = running.kept ? `, kept as ${running.kept.name}, taken over` : ' loaded';
+    outputs.of(about.target.name).appendLine(`── ${about.name}${came} on ${about.target.name} (${kernel}): ${places}`);
     void running.session.ended.then(() => this.ended(entry, running));
   }
 

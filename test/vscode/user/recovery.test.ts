@@ -72,10 +72,7 @@ describe('a person whose network freezes', function () {
     await freeze(/box does not answer any more\. What is kept there as frozen goes on without it/);
     await inThemes('take-over');
     await click('Take Over');
-    await editor.page
-      .locator('.output-view')
-      .filter({ hasText: /ended:\sbox\sdoes\snot\sanswer[^]*ended:[^]*counter\.bpf\.c\sloaded\son\sbox/ })
-      .waitFor({ timeout: 60_000 });
+    await editor.waitForOutput(/counter\.bpf\.c, kept as frozen, taken over on box/, 60_000);
     await editor.page.locator('.activitybar .action-label[aria-label^="BPF Tracepoints"]').click();
     const row = (text: RegExp) => editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();
     await row(/counter\.bpf\.c.*kept as frozen/).waitFor();
