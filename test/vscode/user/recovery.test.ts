@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { bpfObjects, leftovers } from '../../target/bed';
 import { boxSettings, openEditor, vmSshConfig, type VscodeEditor } from '../support';
-import { processesWith } from './processes';
+import { commandLine, processesWith } from './processes';
 
 describe('a person whose network freezes', function () {
   this.timeout(300_000);
@@ -27,16 +28,26 @@ describe('a person whose network freezes', function () {
     if (this.currentTest?.isFailed()) await editor.screenshot('recovery-failed');
   });
 
+  /** The session's ssh, and the one that carries it: that has another command line, so that its socket tells which it is. */
+  function connections(): number[] {
+    const clients = processesWith(`ssh -F ${sshConfig}`, editor.serverPid);
+    const socket = clients.map((pid) => /ControlPath=\S+/.exec(commandLine(pid))?.[0]).find((found) => found);
+    assert.ok(socket, 'a session runs over a connection that is shared');
+    const { stderr } = spawnSync('ssh', ['-F', sshConfig, '-o', socket, '-O', 'check', '--', 'vm-root']);
+    const master = Number(/pid=(\d+)/.exec(String(stderr))?.[1]);
+    assert.ok(master > 0, String(stderr));
+    return [...clients, master];
+  }
+
   /** The connection stops for as long as the editor needs to notice, and then goes on. */
   async function freeze(notice: RegExp): Promise<void> {
-    const frozen = processesWith(sshConfig).filter((pid) => processesWith('ssh -F').includes(pid));
-    assert.ok(frozen.length > 0);
+    const frozen = connections();
+    const lines = frozen.map(commandLine);
     for (const pid of frozen) process.kill(pid, 'SIGSTOP');
     try {
       await editor.waitForNotification(notice, 60_000);
     } finally {
-      const still = processesWith(sshConfig);
-      for (const pid of frozen) if (still.includes(pid)) process.kill(pid, 'SIGCONT');
+      frozen.forEach((pid, index) => commandLine(pid) === lines[index] && process.kill(pid, 'SIGCONT'));
     }
   }
 
