@@ -36,7 +36,7 @@ describe('a person who wants to know what programs cost', function () {
 
   it('gives it up from the notification: the session goes on as before, and leaves nothing when it is stopped', async () => {
     const { page } = editor;
-    await page.locator('.activitybar .action-label[aria-label^="BPF Tracepoints"]').click();
+    await editor.runCommand('BPF Tracepoints: Show Sessions');
     const row = page.locator('.sidebar .monaco-list-row').filter({ hasText: /^on_rename/ });
     const runs = async (): Promise<number> =>
       Number(/on_rename([\d,]+) run/.exec(await row.innerText().then((text) => text.replaceAll(/\s/g, '')))?.[1]);

@@ -84,7 +84,7 @@ describe('a person whose network freezes', function () {
     await inThemes('take-over');
     await click('Take Over');
     await editor.waitForOutput(/counter\.bpf\.c, kept as frozen, taken over on box/, 60_000);
-    await editor.page.locator('.activitybar .action-label[aria-label^="BPF Tracepoints"]').click();
+    await editor.runCommand('BPF Tracepoints: Show Sessions');
     const row = (text: RegExp) => editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();
     await row(/counter\.bpf\.c.*kept as frozen/).waitFor();
     await editor.runCommand('BPF Tracepoints: Stop');
