@@ -43,10 +43,7 @@ describe('a person who wants to know what programs cost', function () {
     await editor.openFile('overhead.bpf.c');
     await editor.runCommand('BPF Tracepoints: Measure Overhead');
     await editor.waitForNotification(/Measuring overhead\.bpf\.c on box/);
-    await page
-      .locator('.notification-list-item-message')
-      .filter({ hasText: /\d+ %/ })
-      .waitFor();
+    await page.locator('.notification-list-item-message').filter({ hasText: /\d+ %/ }).waitFor();
     await editor.screenshot('overhead-measuring');
     await page.locator('.notification-list-item').getByText('Cancel', { exact: true }).click();
     await editor.waitForStatus(/Nothing was measured: overhead\.bpf\.c on box goes on as before/);
