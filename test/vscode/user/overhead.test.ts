@@ -40,7 +40,7 @@ describe('a person who wants to know what programs cost', function () {
     const row = page.locator('.sidebar .monaco-list-row').filter({ hasText: /^on_rename/ });
     const runs = async (): Promise<number> =>
       Number(/on_rename([\d,]+) run/.exec(await row.innerText().then((text) => text.replaceAll(/\s/g, '')))?.[1]);
-    await editor.openFile('overhead.bpf.c');
+    await page.locator('.tab[data-resource-name="overhead.bpf.c"]').click();
     await editor.runCommand('BPF Tracepoints: Measure Overhead');
     await editor.waitForNotification(/Measuring overhead\.bpf\.c on box/);
     await page.locator('.notification-list-item-message').filter({ hasText: /\d+ %/ }).waitFor();
