@@ -10,13 +10,20 @@ export interface FailureActions {
   readonly connectInTerminal: (machine: string) => void;
 }
 
-export function showFailure(problem: Failure, actions: FailureActions): void {
+/** A button that does what the advice says. */
+export interface Remedy {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+export function showFailure(problem: Failure, actions: FailureActions, remedy?: Remedy): void {
   if (problem.code === 'cancelled') return;
   logFailure(problem, actions.log);
   const inTerminal = 'Connect in Terminal';
-  const buttons = [...(MENDED_IN_TERMINAL.has(problem.code) ? [inTerminal] : []), 'Show Log'];
+  const buttons = [remedy?.label ?? [], MENDED_IN_TERMINAL.has(problem.code) ? inTerminal : [], 'Show Log'].flat();
   void vscode.window.showErrorMessage(`${problem.message} ${problem.advice}`, ...buttons).then((button) => {
     if (button === inTerminal) actions.connectInTerminal(problem.machine);
+    else if (remedy && button === remedy.label) remedy.run();
     else if (button) actions.log.show(true);
   });
 }

@@ -13,6 +13,7 @@
 #include "pins.h"
 #include "place.h"
 #include "section.h"
+#include "unload.h"
 
 #define PATIENCE_MS 5000
 
@@ -111,9 +112,10 @@ static bool take(struct session *s, struct kept *kept, int folder, char *why, si
 		snprintf(why, why_size, "What is written down of it cannot be read: %s.", strerror(-error));
 		return false;
 	}
+	unload_next(s->kept, folder, s->reporter);
 	if (!pins_check(kept, s->fs, why, why_size))
 		return false;
-	s->source.bytes = (unsigned char *)folder_read(folder, "object", OBJECT_LIMIT, &s->source.size);
+	s->source.bytes = (unsigned char *)folder_read(folder, kept_object_file(kept), OBJECT_LIMIT, &s->source.size);
 	s->source.only = kept->only ? strdup(kept->only) : NULL;
 	strcpy(s->source.name, kept->source);
 	s->object = s->source.bytes ? object_read(&s->source) : NULL;

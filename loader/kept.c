@@ -42,6 +42,7 @@ static void add_entry(struct buffer *b, const struct kept *kept, const char *pro
 	json_string(b, "source", kept->source);
 	json_number(b, "since", kept->since);
 	json_number(b, "until", kept->until);
+	json_number(b, "left", kept->end ? limit_left(kept->end) : 0);
 	json_string(b, "problem", problem);
 	json_open_array(b, "programs");
 	for (i = 0; i < kept->program_count; i++) {
@@ -91,6 +92,7 @@ static void look_at(const struct place *place, const char *name, const struct tr
 			snprintf(problem, sizeof(problem), "Its manifest cannot be read: nothing proves what is ours.");
 		add_entry(b, &kept, problem);
 	} else if (!watch_limit(place, &kept, folder, reporter, problem)) {
+		unload_next(name, folder, reporter);
 		if (!*problem)
 			pins_check(&kept, fs, problem, sizeof(problem));
 		add_entry(b, &kept, problem);

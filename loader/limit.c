@@ -33,12 +33,19 @@
 /* Between two tries, when unloading failed: another process holds a link. Seconds. */
 #define RETRY 60
 
-bool limit_is_over(long long end)
+long long limit_left(long long end)
 {
 	struct timespec now;
+	long long left;
 
 	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000 >= end;
+	left = end - ((long long)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	return left > 0 ? (left + 999) / 1000 : 0;
+}
+
+bool limit_is_over(long long end)
+{
+	return limit_left(end) == 0;
 }
 
 /*

@@ -16,5 +16,7 @@ void limit_end(int folder);
 int limit_run(const char *name);
 /* Whether the time of what is kept is up. end: kept.end, not 0. */
 bool limit_is_over(long long end);
+/* Seconds until then, rounded up; 0: it is over. */
+long long limit_left(long long end);
 
 #endif

@@ -12,6 +12,7 @@
 #include "buffer.h"
 
 #define MANIFEST "manifest"
+#define NEXT "manifest.next"
 #define UNFINISHED "manifest.new"
 #define FIRST_LINE "bpf-tracepoints 1"
 #define MANIFEST_LIMIT (1UL << 20)
@@ -60,13 +61,15 @@ char *folder_read(int folder, const char *file, size_t limit, size_t *size)
 	return NULL;
 }
 
-int manifest_write(int folder, const struct kept *kept)
+static int write_as(int folder, const char *file, const struct kept *kept)
 {
 	struct buffer b = { 0 };
 	size_t i;
 	int error;
 
 	buffer_printf(&b, FIRST_LINE "\nsince %lld\nuntil %lld\nend %lld\n", kept->since, kept->until, kept->end);
+	if (kept->set)
+		buffer_printf(&b, "set %u\n", kept->set);
 	if (*kept->source)
 		buffer_printf(&b, "source %s\n", kept->source);
 	if (kept->only)
@@ -77,11 +80,37 @@ int manifest_write(int folder, const struct kept *kept)
 	for (i = 0; i < kept->map_count; i++)
 		buffer_printf(&b, "map %u %s\n", kept->maps[i].id, kept->maps[i].name);
 	buffer_add_string(&b, "complete\n");
+	unlinkat(folder, UNFINISHED, 0);
 	error = b.failed ? -ENOMEM : folder_write(folder, UNFINISHED, b.data, b.len);
 	buffer_free(&b);
-	if (!error && renameat(folder, UNFINISHED, folder, MANIFEST))
+	if (!error && renameat(folder, UNFINISHED, folder, file))
 		error = -errno;
 	return error;
+}
+
+int manifest_write(int folder, const struct kept *kept)
+{
+	return write_as(folder, MANIFEST, kept);
+}
+
+int manifest_write_next(int folder, const struct kept *kept)
+{
+	return write_as(folder, NEXT, kept);
+}
+
+int manifest_exchange(int folder)
+{
+	return renameat2(folder, NEXT, folder, MANIFEST, RENAME_EXCHANGE) ? -errno : 0;
+}
+
+int manifest_remove_next(int folder)
+{
+	return unlinkat(folder, NEXT, 0) ? -errno : 0;
+}
+
+const char *kept_object_file(const struct kept *kept)
+{
+	return kept->set ? "object_1" : "object";
 }
 
 /* Room for one more element of size bytes, or NULL. */
@@ -135,6 +164,8 @@ static bool read_line(struct kept *kept, const char *word, const char *text)
 		return sscanf(text, "%lld", &kept->until) == 1 && kept->until >= 0;
 	if (!strcmp(word, "end"))
 		return sscanf(text, "%lld", &kept->end) == 1 && kept->end >= 0;
+	if (!strcmp(word, "set"))
+		return sscanf(text, "%u", &kept->set) == 1 && kept->set <= 1;
 	if (strcmp(word, "only") || kept->only)
 		return false;
 	kept->only = strdup(text);
@@ -159,10 +190,10 @@ static bool parse(struct kept *kept, char *text)
 	return false;
 }
 
-int manifest_read(int folder, struct kept *kept)
+static int read_from(int folder, const char *file, struct kept *kept)
 {
 	size_t size;
-	char *text = folder_read(folder, MANIFEST, MANIFEST_LIMIT, &size);
+	char *text = folder_read(folder, file, MANIFEST_LIMIT, &size);
 	bool good;
 
 	*kept = (struct kept){ 0 };
@@ -171,6 +202,16 @@ int manifest_read(int folder, struct kept *kept)
 	good = strlen(text) == size && parse(kept, text);
 	free(text);
 	return good ? 0 : -EBADMSG;
+}
+
+int manifest_read(int folder, struct kept *kept)
+{
+	return read_from(folder, MANIFEST, kept);
+}
+
+int manifest_read_next(int folder, struct kept *kept)
+{
+	return read_from(folder, NEXT, kept);
 }
 
 void kept_free(struct kept *kept)

@@ -35,6 +35,8 @@ struct kept {
 	/* Seconds since 1970; until: 0 without a limit. */
 	long long since;
 	long long until;
+	/* Which of two sets of names its pins and its object file have, 0 or 1: what replaces it is made beside it, in the other. */
+	unsigned int set;
 	/* Milliseconds of CLOCK_BOOTTIME, which is what counts: nobody sets that clock, and it runs on while the machine sleeps. */
 	long long end;
 	struct kept_program *programs;
@@ -47,6 +49,18 @@ struct kept {
 int manifest_write(int folder, const struct kept *kept);
 /* 0, or -errno; -EBADMSG: it is damaged. kept is to be freed all the same; its name is the caller's to set. */
 int manifest_read(int folder, struct kept *kept);
+/*
+ * A second manifest, while one thing that is kept replaces another: it lists what is on its way in, and after manifest_exchange()
+ * what is on its way out. So whatever cuts the replacing short, what the second one lists is to be removed (unload_next).
+ * 0 or -errno; -ENOENT: there is none.
+ */
+int manifest_write_next(int folder, const struct kept *kept);
+int manifest_read_next(int folder, struct kept *kept);
+/* In one step the second manifest is the first, and the first the second. 0 or -errno. */
+int manifest_exchange(int folder);
+int manifest_remove_next(int folder);
+/* The name of its object file. */
+const char *kept_object_file(const struct kept *kept);
 void kept_free(struct kept *kept);
 /* Room for one more, or NULL. */
 struct kept_program *kept_add_program(struct kept *kept);

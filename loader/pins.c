@@ -55,7 +55,7 @@ static void pin_path(char path[PIN_PATH_LIMIT], const struct kept *kept, enum pi
 
 	pin_folder(path, kept->name);
 	len = strlen(path);
-	snprintf(path + len, PIN_PATH_LIMIT - len, "/%s_%zu", kinds[kind].name, index);
+	snprintf(path + len, PIN_PATH_LIMIT - len, "/%s_%zu%s", kinds[kind].name, index, kept->set ? "_1" : "");
 }
 
 /* Whether an open BPF object is of the kind and has the number. */

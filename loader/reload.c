@@ -3,6 +3,7 @@
 #include "reload.h"
 
 #include "message.h"
+#include "replace.h"
 #include "reuse.h"
 
 static void say_unchanged(struct session *s)
@@ -31,29 +32,37 @@ static bool start_beside(struct session *next, struct bpf_object *running, const
 	return good;
 }
 
+/* What replaces something that is kept is kept too. attached: how many programs are. */
+static bool keep_on(const struct session *s, struct session *next, size_t *attached)
+{
+	char why[1024];
+
+	*attached = next->link_count;
+	if (!*s->kept || replace_kept(s, next, why, sizeof(why)))
+		return true;
+	report_failed(s->reporter, "keep", NULL, 0, "%s", why);
+	return false;
+}
+
 bool session_reload(struct session *s, const struct object_source *source)
 {
 	struct session next = { .reporter = s->reporter, .fs = s->fs, .stop_wanted = s->stop_wanted, .stop_data = s->stop_data };
 	struct session old = *s;
+	size_t attached;
 
 	next.source = *source;
-	if (*s->kept) {
-		report_failed(s->reporter, "load", NULL, 0,
-			      "What is kept (here under the name %s) cannot be replaced. Unload it, then load anew.", s->kept);
-		object_source_free(&next.source);
-		say_unchanged(s);
-		return false;
-	}
-	if (!start_beside(&next, s->object, s)) {
+	if (!start_beside(&next, s->object, s) || !keep_on(s, &next, &attached)) {
 		session_drop(&next);
 		say_unchanged(s);
 		return false;
 	}
 	s->object = next.object;
+	s->adopted = NULL;
+	s->adopted_count = 0;
 	s->links = next.links;
 	s->link_count = next.link_count;
 	s->source = next.source;
 	session_drop(&old);
-	s->reporter->style->ready(s->reporter->out, s->link_count);
+	s->reporter->style->ready(s->reporter->out, attached);
 	return true;
 }

@@ -22,7 +22,7 @@
 #define PROOF_MS 5000
 #define PROOF_STEP_MS 10
 
-static const char *const own_files[] = { "manifest", "manifest.new", "object", "limit" };
+static const char *const own_files[] = { "manifest", "manifest.next", "manifest.new", "object", "object_1", "limit" };
 
 static void remove_pins(const struct kept *kept, struct reporter *reporter)
 {
@@ -103,6 +103,26 @@ static const struct kept_program *still_linked(const struct kept *kept)
 	return NULL;
 }
 
+void unload_next(const char *name, int folder, struct reporter *reporter)
+{
+	const struct kept_program *left;
+	struct kept next;
+	int error = manifest_read_next(folder, &next);
+
+	strcpy(next.name, name);
+	if (!error) {
+		remove_pins(&next, reporter);
+		left = still_linked(&next);
+		if (left && reporter)
+			report_log(reporter, "warn",
+				   "Link %u of program %s, of the version that was replaced, is still there: another process holds it, or it is pinned elsewhere too.",
+				   left->link_id, left->name);
+		unlinkat(folder, kept_object_file(&next), 0);
+		manifest_remove_next(folder);
+	}
+	kept_free(&next);
+}
+
 static int unload_entry(const struct place *place, const char *name, int folder, struct reporter *reporter, char *why,
 			size_t why_size)
 {
@@ -119,6 +139,7 @@ static int unload_entry(const struct place *place, const char *name, int folder,
 			 name, name);
 		return error;
 	}
+	unload_next(name, folder, reporter);
 	remove_pins(&kept, reporter);
 	left = still_linked(&kept);
 	if (left) {

@@ -12,6 +12,8 @@
  * said in a log message.
  */
 int unload_kept(const struct place *place, const char *name, struct reporter *reporter, char *why, size_t why_size);
+/* Removes what the second manifest lists, if there is one: a replacement that was cut short, or what was replaced. */
+void unload_next(const char *name, int folder, struct reporter *reporter);
 /* After a failure in the middle of keeping. */
 void unload_half(const struct place *place, const struct kept *kept, int folder);
 /* Removes a folder in which nothing was ever written down. */

@@ -128,6 +128,7 @@ const readKept = (fields: Fields) =>
     source: text(fields['source']),
     since: count(fields['since']),
     until: count(fields['until']),
+    left: count(fields['left']),
     problem: text(fields['problem']),
     programs: list(fields['programs'], readProgram),
     maps: list(fields['maps'], readMap),

@@ -127,6 +127,7 @@ const stages: ReadonlySet<unknown> = new Set<FailedStage>([
   'protocol',
   'arch',
   'adopt',
+  'keep',
 ]);
 
 function readFailed(fields: Fields): FailedMessage | undefined {

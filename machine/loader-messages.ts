@@ -97,7 +97,7 @@ export interface RefusedMessage {
   readonly log: string;
 }
 
-export type FailedStage = 'open' | 'load' | 'attach' | 'trace' | 'protocol' | 'arch' | 'adopt';
+export type FailedStage = 'open' | 'load' | 'attach' | 'trace' | 'protocol' | 'arch' | 'adopt' | 'keep';
 
 export interface FailedMessage {
   readonly type: 'failed';
@@ -201,6 +201,8 @@ export interface KeptEntry {
   readonly since: number;
   /** When it unloads itself, as `since`; 0: never. */
   readonly until: number;
+  /** Seconds until then when it was asked, rounded up, on a clock that nobody sets; 0: it never does, or the time is up. */
+  readonly left: number;
   /** What is wrong with it, '' if nothing: a pin that is gone or is not what was pinned. */
   readonly problem: string;
   readonly programs: readonly LoadedProgram[];

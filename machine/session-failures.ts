@@ -78,9 +78,14 @@ const stageWords: Readonly<Record<FailedStage, StageWords>> = {
     what: () => 'What was kept cannot be taken over',
     advice: 'It can be unloaded, and the program loaded again.',
   },
+  keep: {
+    code: 'keep-failed',
+    what: () => 'What is kept cannot be replaced',
+    advice: 'Show Kept Programs tells what is there now.',
+  },
 };
 
-/** Codes: `object-unusable`, `load-failed`, `attach-failed`, `trace-failed`, `protocol-error`, `wrong-architecture`, `adopt-failed`. */
+/** Codes: `object-unusable`, `load-failed`, `attach-failed`, `trace-failed`, `protocol-error`, `wrong-architecture`, `adopt-failed`, `keep-failed`. */
 export function failedFailure(machine: string, message: FailedMessage): SessionFailure {
   const { code, what, advice } = stageWords[message.stage];
   const { program, errno, reason, cause } = message;
@@ -112,13 +117,14 @@ export function withNext(first: SessionFailure | undefined, next: SessionFailure
   return { ...first, all: [...all, next.log === undefined ? next : { ...next, log: next.log.slice(-furtherLog) }] };
 }
 
+const CHECK_NETWORK = 'Check your network and that the machine is on';
+
 /** Adds what people want to know most when a connection is lost in the middle of a session. */
 export function duringSession(reason: Failure): SessionFailure {
   if (reason.code !== 'connection-lost') return reason;
   return {
     ...reason,
-    message: `${reason.message} The loader there detaches the programs by itself, within seconds.`,
-    advice: 'Check your network and that the machine is on, then load again.',
+    advice: `The loader there detaches the programs by itself, within seconds. ${CHECK_NETWORK}, then load again.`,
   };
 }
 
@@ -133,9 +139,16 @@ export const loaderEnded = (machine: string, reason: string): SessionFailure =>
   describeFailure(
     'loader-ended',
     machine,
-    `The loader on ${machine} was ended there (${reason}). Its programs are detached.`,
-    'Load again.',
+    `The loader on ${machine} was ended there (${reason}).`,
+    'Its programs are detached. Load again.',
   );
+
+/** A session that only looked at what is kept under a name has ended: nothing that it says of the programs is so. */
+export function whileKept(reason: SessionFailure, name: string): SessionFailure {
+  const check =
+    reason.code === 'connection-lost' ? `${CHECK_NETWORK}, then take it over again.` : 'Take it over again.';
+  return { ...reason, advice: `What is kept there as ${name} goes on without it. ${check}` };
+}
 
 /** Code `loader-not-started`: the shell could not run it (status 126 or 127). */
 export const loaderNotStarted = (machine: string, stderr: string): SessionFailure =>

@@ -127,10 +127,10 @@ export abstract class DataPanel implements vscode.Disposable {
       this.end(`The program that runs now has no map ${this.map.name}. This is what was there last.`);
       return;
     }
-    const others = map.id !== this.map.id;
     this.map = map;
     this.setUp();
-    if (others && !this.isPaused) this.start();
+    // Also where this map is the same: what else is read for it, such as a counter among the variables, may be another.
+    if (!this.isPaused) this.start();
   }
 
   private end(text: string): void {

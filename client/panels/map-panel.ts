@@ -26,6 +26,8 @@ export interface MapShowing extends Presentation {
 export class MapPanel extends DataPanel {
   private interval: number;
   private latest: MapMessage | undefined;
+  /** Ids of the maps that were asked for last. */
+  private watched: readonly number[] = [];
   /** Made anew for each object. */
   private known: { readonly object: Buffer; readonly layout: MapLayout; readonly notes: readonly string[] } | undefined;
 
@@ -43,9 +45,10 @@ export class MapPanel extends DataPanel {
   }
 
   protected override listen(on: boolean): void {
-    for (const { id } of [this.map, this.variables() ?? []].flat()) {
-      this.running.watches.set(this, id, on ? this.interval : 0);
-    }
+    const ids = [this.map, this.variables() ?? []].flat().map(({ id }) => id);
+    for (const id of this.watched) if (!ids.includes(id)) this.running.watches.set(this, id, 0);
+    for (const id of ids) this.running.watches.set(this, id, on ? this.interval : 0);
+    this.watched = ids;
   }
 
   protected override setUp(): void {

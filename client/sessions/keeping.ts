@@ -7,17 +7,17 @@ import { isKeptName } from '../../machine/loader-commands';
 import type { KeptEntry, LoaderMessage } from '../../machine/loader-messages';
 import { lacksFor } from '../../machine/preflight';
 import { adoptSession } from '../../machine/session';
-import type { SessionFailure } from '../../machine/session-failures';
+import { whileKept, type SessionFailure } from '../../machine/session-failures';
 import type { ReachableTarget } from '../../machine/target';
 import { showFailure } from '../failures';
 import { findSource } from './kept-source';
+import { KeptEnds } from './kept-ends';
 import type { KeptPrograms } from './kept-programs';
 import { askLoader, type AskParts } from './loader-question';
-import type { Loads } from './loads';
+import type { Loads, LostKept } from './loads';
 import type { OutputChannels } from '../output';
 import { withProgress } from '../progress';
 import { RunningSession } from './running-session';
-import type { KeptNode } from './session-nodes';
 import { sessionEvents } from './session-output';
 import { moment, plural } from './session-text';
 import { SESSIONS_VIEW } from './sessions-view';
@@ -38,6 +38,8 @@ export interface KeepingParts extends AskParts {
   readonly outputs: OutputChannels;
 }
 
+type Adoptable = Pick<KeptEntry, 'name' | 'source' | 'until'>;
+
 /** Seconds. */
 const LIMITS: readonly { readonly label: string; readonly seconds: number }[] = [
   { label: '10 minutes', seconds: 600 },
@@ -47,10 +49,21 @@ const LIMITS: readonly { readonly label: string; readonly seconds: number }[] = 
 ];
 
 export class Keeping implements vscode.Disposable {
-  private readonly subscription;
+  private readonly subscriptions;
 
   constructor(private readonly parts: KeepingParts) {
-    this.subscription = parts.sessions.onDidStart((running) => void this.learn(running));
+    const { kept, sessions } = parts;
+    const ends = new KeptEnds({
+      kept,
+      ask: (target) => this.askQuietly(target),
+      ended: (target, entry) => void this.ended(target, entry),
+      unknown: ({ until }) => `Its time was up at ${moment(until)}. Whether it is gone is not known.`,
+    });
+    this.subscriptions = [
+      ends,
+      parts.loads.onDidLoseKept((lost) => this.offerAgain(lost)),
+      sessions.onDidStart((running) => this.began(running)),
+    ];
   }
 
   /** Has the session's programs go on when it ends, under a name and for a time that the person chooses. */
@@ -111,11 +124,10 @@ export class Keeping implements vscode.Disposable {
   }
 
   /** Makes a session of what was kept: its maps, figures and output can be seen again. */
-  async adopt(node: KeptNode): Promise<void> {
+  async adopt(on: string, kept: Adoptable): Promise<void> {
     if (!trusted()) return;
-    const target = this.machine(node.target);
+    const target = this.machine(on);
     if (!target || !(await this.parts.consent.toLoadOn([target]))) return;
-    const { kept } = node;
     const adopted = await withProgress(`Taking over ${kept.name} on ${target.name}`, (report, signal) =>
       this.takeOver(target, kept, report, signal),
     );
@@ -140,18 +152,59 @@ export class Keeping implements vscode.Disposable {
       this.tell(answer.error, `${name} was not unloaded.`);
       return;
     }
-    const { sessions, kept, loads, outputs } = this.parts;
-    kept.forget(target, name);
-    outputs.of(target).appendLine(`── ${name} is unloaded on ${target}`);
-    // A session that had it has nothing any more.
-    const emptied = sessions.all().filter((entry) => {
-      return entry.target.name === target && runningOf(entry)?.kept?.name === name;
-    });
-    await Promise.all(emptied.map((entry) => loads.end(entry)));
+    this.parts.kept.forget(target, name);
+    this.parts.outputs.of(target).appendLine(`── ${name} is unloaded on ${target}`);
+    await this.endThoseOf(target, name);
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private offerAgain({ target, kept, source, why }: LostKept): void {
+    const run = (): void => void this.adopt(target, { ...kept, source });
+    showFailure(whileKept(why, kept.name), this.parts.targetCommands.actions, { label: 'Take Over', run });
+  }
+
+  private began(running: RunningSession): void {
+    void this.learn(running);
+    running.onDidReplace(() => {
+      if (running.kept) void this.learn(running);
+    });
+  }
+
+  /** Its time was up. */
+  private async ended(target: string, { name, until }: KeptEntry): Promise<void> {
+    this.parts.kept.forget(target, name);
+    const what = `${name} on ${target} has unloaded itself: its time was up at ${moment(until)}`;
+    vscode.window.setStatusBarMessage(`$(pinned) ${what}`, 15_000);
+    this.parts.outputs.of(target).appendLine(`── ${what}`);
+    await this.endThoseOf(target, name);
+  }
+
+  /** A session that had what was kept under the name has nothing any more. */
+  private async endThoseOf(target: string, name: string): Promise<void> {
+    const { sessions, loads } = this.parts;
+    const emptied = sessions.all().flatMap((entry) => {
+      const running = entry.target.name === target ? runningOf(entry) : undefined;
+      return running?.kept?.name === name ? [{ entry, running }] : [];
+    });
+    for (const { running } of emptied) running.setKept(undefined);
+    await Promise.all(emptied.map(({ entry }) => loads.end(entry)));
+  }
+
+  /** Undefined where the person would have to be asked, and where the target does not answer. */
+  private async askQuietly(target: string): Promise<readonly KeptEntry[] | undefined> {
+    const machine = this.machine(target);
+    if (!machine || !vscode.workspace.isTrusted || !this.parts.consent.isGivenToLoadOn(machine)) return undefined;
+    const { access, log } = this.parts;
+    const io: AskParts['access'] = {
+      io: async (signal) => ({ ...(await access.io(signal)), askPassword: () => Promise.resolve(undefined) }),
+    };
+    const { signal } = new AbortController();
+    const answer = await askLoader({ ...this.parts, access: io }, machine, { do: 'kept' }, 'kept', signal);
+    if (!answer.ok) log.debug(`${answer.error.message} [kept]`);
+    return answer.ok ? answer.value.entries : undefined;
   }
 
   private async askName(running: RunningSession): Promise<string | undefined> {
@@ -186,7 +239,7 @@ export class Keeping implements vscode.Disposable {
 
   private async takeOver(
     target: ReachableTarget,
-    kept: KeptEntry,
+    kept: Adoptable,
     report: (step: string) => void,
     signal: AbortSignal,
   ): Promise<Result<RunningSession, SessionFailure>> {

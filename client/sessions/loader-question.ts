@@ -13,7 +13,7 @@ import type { Sessions } from './sessions';
 
 export interface AskParts {
   readonly sessions: Sessions;
-  readonly access: MachineAccess;
+  readonly access: Pick<MachineAccess, 'io'>;
   readonly loader: FindLoader;
   readonly log: LogOutputChannel;
 }

@@ -13,11 +13,12 @@ import type { Compiler } from '../build/compiler';
 import type { Consent } from '../targets/consent';
 import { logFailure, showFailure } from '../failures';
 import type { GeneratedSources } from './generated-source';
+import { openSource } from './kept-source';
 import type { MachineAccess } from '../targets/machine-io';
 import type { OutputChannels } from '../output';
 import { withProgress } from '../progress';
 import type { Refusals } from '../verifier/refusals';
-import { RunningSession } from './running-session';
+import { RunningSession, type Kept } from './running-session';
 import { sessionEvents } from './session-output';
 import { runningOf, type SessionEntry, type Sessions } from './sessions';
 import { Signal } from '../signal';
@@ -48,11 +49,22 @@ export interface LoadTask {
   readonly signal: AbortSignal;
 }
 
+export interface LostKept {
+  readonly target: string;
+  readonly kept: Kept;
+  /** File name of the source. */
+  readonly source: string;
+  readonly why: SessionFailure;
+}
+
 /** The object file's bytes for a machine, by its `uname -m`; the target compiles where this machine cannot. */
 export type Compile = (machine: string, target: ReachableTarget) => Promise<Result<Buffer, SessionFailure>>;
 
 export class Loads implements vscode.Disposable {
   private disposed = false;
+  private readonly lostKept = new Signal<LostKept>();
+  /** A session that looked at what is kept has failed; whoever listens says so. */
+  readonly onDidLoseKept = this.lostKept.event;
 
   constructor(private readonly parts: LoadParts) {}
 
@@ -168,7 +180,8 @@ export class Loads implements vscode.Disposable {
       .map(({ program, tracepoint, section }) => `${program} at ${tracepoint || section}`)
       .join(', ');
     const kernel = hello?.kernel ?? 'unknown kernel';
-    outputs.of(about.target.name).appendLine(`── ${about.name} loaded on ${about.target.name} (${kernel}): ${places}`);
+    const came = running.kept ? `, kept as ${running.kept.name}, taken over` : ' loaded';
+    outputs.of(about.target.name).appendLine(`── ${about.name}${came} on ${about.target.name} (${kernel}): ${places}`);
     void running.session.ended.then(() => this.ended(entry, running));
   }
 
@@ -188,6 +201,7 @@ export class Loads implements vscode.Disposable {
   /** Ends every session. Closing ssh's stdin is what makes the loaders detach, so that this needs no waiting for. */
   dispose(): void {
     this.disposed = true;
+    this.lostKept.dispose();
     for (const { state } of this.parts.sessions.all()) {
       if (state.is === 'starting') state.giveUp();
       else if (state.is !== 'failed') void state.running.session.stop();
@@ -252,13 +266,23 @@ export class Loads implements vscode.Disposable {
 
   private ended(entry: SessionEntry, running: RunningSession): void {
     if (this.disposed) return;
-    const { sessions, outputs, targetCommands } = this.parts;
+    const { sessions, outputs } = this.parts;
+    const { kept } = running;
     const why = running.session.failure;
-    const goesOn = running.kept ? `is not watched any more: ${running.kept.name} goes on` : 'stopped';
+    const goesOn = kept ? `is not watched any more: ${kept.name} goes on` : 'stopped';
     outputs.of(entry.target.name).appendLine(`── ${entry.name} ${why ? `ended: ${why.message}` : goesOn}`);
-    if (why) showFailure(why, targetCommands.actions);
+    if (why && kept) this.lostKept.fire({ target: entry.target.name, kept, source: running.name, why });
+    else if (why) this.offerAgain(entry, why);
     if (runningOf(entry) !== running) return;
-    if (why) sessions.set(entry, { is: 'failed', failure: why });
+    // What is kept has a row of its own, from which it is taken over again.
+    if (why && !kept) sessions.set(entry, { is: 'failed', failure: why });
     else sessions.remove(entry);
+  }
+
+  private offerAgain({ source, name, target }: SessionEntry, why: SessionFailure): void {
+    const again = async (): Promise<void> => {
+      await this.load(await openSource(source, name), target);
+    };
+    showFailure(why, this.parts.targetCommands.actions, { label: 'Load Again', run: () => void again() });
   }
 }

@@ -39,7 +39,10 @@ export class Overhead implements vscode.TextDocumentContentProvider, vscode.Disp
       signal.removeEventListener('abort', cancel);
       return signal.aborted ? undefined : answer;
     });
-    if (!result) return;
+    if (!result) {
+      this.cancelled(running);
+      return;
+    }
     if (!result.ok) showFailure(result.error, this.actions);
     else await this.show(running, overheadTable(result.value.rows));
   }
@@ -47,6 +50,12 @@ export class Overhead implements vscode.TextDocumentContentProvider, vscode.Disp
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
+  }
+
+  /** The loader answers when the programs are attached again; where the session has ended meanwhile, that has been said. */
+  private cancelled({ session, title }: RunningSession): void {
+    if (session.state !== 'running') return;
+    vscode.window.setStatusBarMessage(`$(circle-slash) Nothing was measured: ${title} goes on as before`, 8000);
   }
 
   private async show(running: RunningSession, table: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { Compile, Loads } from './loads';
 import type { RunningSession } from './running-session';
 import type { OutputChannels } from '../output';
 import { withProgress } from '../progress';
-import { runningOf, type SessionEntry, type Sessions } from './sessions';
+import type { SessionEntry, Sessions } from './sessions';
 import { readReloadOnSave } from '../settings';
 import type { Subscription } from '../signal';
 
@@ -53,12 +53,7 @@ export class Reloads implements vscode.Disposable {
 
   /** Those of one file that run. What cannot be replaced goes on, and a message says why. */
   async reload(entries: readonly SessionEntry[], onSave = false): Promise<void> {
-    const running = entries.filter((entry) => entry.state.is === 'running' && !runningOf(entry)?.kept);
-    const kept = entries.filter((entry) => runningOf(entry)?.kept).map(({ target }) => target.name);
-    if (kept.length > 0) {
-      const what = `${entries[0]?.name ?? ''} is kept on ${kept.join(', ')} and stays there as it is`;
-      vscode.window.setStatusBarMessage(`$(pinned) ${what}. Unload it to load another.`, 8000);
-    }
+    const running = entries.filter((entry) => entry.state.is === 'running');
     const [first] = running;
     if (!first) return;
     const document = await openSource(first.source, first.name);
@@ -136,7 +131,10 @@ export class Reloads implements vscode.Disposable {
     if (failed) return isProblem ? failed : undefined;
     const kept = running.maps.filter(({ reused }) => reused === true).length;
     const maps = kept === 1 ? '1 map kept its contents' : `${kept} maps kept their contents`;
-    this.outputs.of(entry.target.name).appendLine(`── ${entry.name} loaded again on ${entry.target.name}: ${maps}`);
+    const stays = running.kept ? `, and it stays kept as ${running.kept.name}` : '';
+    this.outputs
+      .of(entry.target.name)
+      .appendLine(`── ${entry.name} loaded again on ${entry.target.name}: ${maps}${stays}`);
     return undefined;
   }
 

@@ -137,8 +137,8 @@ export class RunningSession {
     return undefined;
   }
 
-  /** It goes on by itself from now on: this session only looks at it. */
-  setKept(kept: Kept): void {
+  /** It goes on by itself from now on: this session only looks at it. Undefined: it is unloaded, and nothing of it runs. */
+  setKept(kept: Kept | undefined): void {
     this.keptAs = kept;
     this.changed.fire();
   }

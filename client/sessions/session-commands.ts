@@ -89,7 +89,7 @@ export class SessionCommands {
 
   async adopt(args: readonly unknown[]): Promise<void> {
     const node = await this.keptNode(args, 'Take over which?');
-    if (node) await this.parts.keeping.adopt(node);
+    if (node) await this.parts.keeping.adopt(node.target, node.kept);
   }
 
   /** What was kept: by itself, or while a session of this window still has it. */

@@ -87,7 +87,7 @@ const colored = (icon: string, color: string): vscode.ThemeIcon =>
 
 function showEntry(item: vscode.TreeItem, { entry }: EntryNode, context: ItemContext): void {
   const { state } = entry;
-  const onSave = context.reloadsOnSave(entry.source) && !runningOf(entry)?.kept;
+  const onSave = context.reloadsOnSave(entry.source);
   const kept = runningOf(entry)?.kept ? '.kept' : '';
   const generated = context.isGenerated(entry.source) ? '.generated' : '';
   item.contextValue = `bpfTracepoints.session.${state.is}${kept}${generated}`;

@@ -37,6 +37,11 @@ export class Consent {
     return this.decide(LOADING, asked, loadQuestion(asked));
   }
 
+  /** Whether it was allowed before; nobody is asked. */
+  isGivenToLoadOn(target: ReachableTarget): boolean {
+    return this.isAllowed(LOADING, target);
+  }
+
   /** Whether the host may be contacted: asked only where it was the workspace's settings that named it. */
   async toContact(target: ReachableTarget): Promise<boolean> {
     if (target.kind === 'local' || !targetsAreTheWorkspaces()) return true;

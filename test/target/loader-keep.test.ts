@@ -19,6 +19,9 @@ describe('programs that are kept', function () {
     assert.deepEqual(await bed.lines(`ls -A ${state} ${pins} 2>/dev/null || true`), []);
   });
 
+  /** The processes that wait for a limit. */
+  const expirer = `grep -lz '^expire$' /proc/[0-9]*/cmdline | cut -d/ -f3`;
+
   async function keep(name: string, limit = ''): Promise<LoaderProcess> {
     const loader = await bed.running(object);
     loader.send(`keep ${name}${limit}\n`);
@@ -67,8 +70,6 @@ describe('programs that are kept', function () {
     await hitTimes(bed, 2);
     const { counts, global } = await countsOf(bed, second);
     assert.deepEqual([counts, global], [7, 7]);
-    second.load(object);
-    await second.wait('unchanged');
     second.send(`stats 50\nread ${String(mapsOf(loaded).get('counts')?.['id'])}\n`);
     const [[stats], [map]] = [await second.wait('stats'), await second.wait('map')];
     const ids = (message: Message | undefined) => (message?.['programs'] as Message[]).map(({ id }) => id);
@@ -87,6 +88,113 @@ describe('programs that are kept', function () {
     assert.deepEqual(after?.['entries'], []);
     await stopped(third);
   });
+
+  /** Puts the object in the place of what the session has. */
+  async function replace(loader: LoaderProcess, by: Uint8Array): Promise<Message | undefined> {
+    const count = loader.of('ready').length + 1;
+    loader.load(by);
+    await loader.wait('ready', count);
+    return loader.of('loaded').at(-1);
+  }
+  /** Links, programs and maps that are pinned under a name. */
+  const pinned = (name: string) => bed.lines(`ls ${pins}/${name} | sed 's/_.*//' | sort | uniq -c | tr -s ' '`);
+
+  it('are replaced by the session that kept them, and by one that took them over, and stay kept', async () => {
+    const first = await keep('edited', ' limit=600');
+    const [until] = [(await kept())[0]?.['until']];
+    const before = await pinned('edited');
+    await hitTimes(bed, 3);
+    const loaded = await replace(first, object);
+    assert.notDeepEqual(loaded?.['programs'], first.of('loaded')[0]?.['programs']);
+    assert.equal(mapsOf(loaded).get('counts')?.['reused'], true);
+    await hitTimes(bed, 2);
+    assert.deepEqual(await countsOf(bed, first), { counts: 5, kept: 5, global: 5, limit: 1 });
+    await stopped(first);
+
+    const second = bed.serve();
+    second.send('adopt edited\n');
+    await second.wait('ready');
+    assert.deepEqual(second.of('loaded')[0]?.['programs'], loaded?.['programs']);
+    const other = compileProgram('counting', ['-DVALUE=__s64', '-DLIMIT=7']);
+    await replace(second, other);
+    await hitTimes(bed, 1);
+    assert.deepEqual(await countsOf(bed, second), { counts: 1, kept: 6, global: 6, limit: 7 });
+    const third = await replace(second, other);
+    await stopped(second);
+    await hitTimes(bed, 1);
+
+    const [entry, ...others] = await kept();
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      ['name', 'until', 'problem', 'programs'].map((member) => entry?.[member]),
+      ['edited', until, '', third?.['programs']],
+    );
+    assert.ok(Number(entry?.['left']) > 0 && Number(entry?.['left']) <= 600);
+    assert.deepEqual(await pinned('edited'), before);
+    assert.equal((await bed.lines(expirer)).length, 1);
+    const last = bed.serve();
+    last.send('adopt edited\n');
+    await last.wait('ready');
+    assert.deepEqual(Buffer.from(String(last.of('object')[0]?.['data']), 'base64'), other);
+    assert.equal((await countsOf(bed, last)).counts, 2);
+    await stopped(last);
+    assert.deepEqual((await unload('edited')).of('log'), []);
+  });
+
+  it('go on as they are when what is to replace them is refused, or another window was there first', async () => {
+    const first = await keep('contended');
+    const second = bed.serve();
+    second.send('adopt contended\n');
+    await second.wait('ready');
+    const before = await pinned('contended');
+    second.load(compileProgram('misspelt'));
+    await second.wait('unchanged');
+    assert.deepEqual(await pinned('contended'), before);
+    await replace(first, object);
+    second.load(object);
+    await second.wait('unchanged', 2);
+    const failed = second.of('failed').at(-1);
+    assert.equal(failed?.['stage'], 'keep');
+    assert.match(String(failed['reason']), /Another window has put another version in the place of contended/);
+    await hitTimes(bed, 2);
+    assert.equal((await countsOf(bed, first)).counts, 2);
+    await unload('contended');
+    first.load(object);
+    await first.wait('unchanged');
+    assert.match(String(first.of('failed')[0]?.['reason']), /Nothing is kept .* contended/);
+    await Promise.all([stopped(first), stopped(second)]);
+  });
+
+  for (const [when, exchange, version] of [
+    ['before the manifests changed places', 'true', 0],
+    ['after that', 'mv manifest m && mv manifest.next manifest && mv m manifest.next', 1],
+  ] as const) {
+    it(`are one version whole when replacing them was cut short ${when}`, async () => {
+      const sessions = [await keep('cut'), await keep('other')];
+      const programs = sessions.map((loader) => loader.of('loaded')[0]?.['programs']);
+      for (const loader of sessions) await stopped(loader);
+      // The second version beside the first, as it is written down and pinned to replace that one.
+      await bed.lines(`cd ${pins} && for pin in other/*; do mv $pin cut/\${pin#other/}_1; done && rmdir other
+        cd ${state}/cut && sed '/^end /a set 1' ../other/manifest >manifest.next && mv ../other/object object_1
+        rm -r ../other; ${exchange}`);
+      const [entry, ...others] = await kept();
+      assert.deepEqual(others, []);
+      assert.deepEqual([entry?.['problem'], entry?.['programs']], ['', programs[version]]);
+      const files = await bed.lines(`ls ${state}/cut; ls ${pins}/cut`);
+      assert.equal(files.includes('manifest.next'), false);
+      assert.deepEqual(
+        new Set(files.filter((file) => /^(link|program|map)_/.test(file)).map((file) => /_\d+_1$/.test(file))),
+        new Set([version === 1]),
+      );
+      const last = bed.serve();
+      last.send('adopt cut\n');
+      await last.wait('ready');
+      await hitTimes(bed, 2);
+      assert.equal((await countsOf(bed, last)).counts, 2);
+      await stopped(last);
+      assert.deepEqual((await unload('cut')).of('log'), []);
+    });
+  }
 
   it('can be unloaded while the session that kept them goes on, and one that took them over', async () => {
     const first = await keep('shared');
@@ -133,10 +241,8 @@ describe('programs that are kept', function () {
     assert.ok(Number(now) >= until, `${now ?? ''} ${until}`);
   });
 
-  const expirer = `grep -lz '^expire$' /proc/[0-9]*/cmdline | cut -d/ -f3`;
-
   it('unload themselves although the process that watches was killed', async () => {
-    await stopped(await keep('watched', ' limit=4'));
+    await stopped(await keep('watched', ' limit=10'));
     await bed.lines(`kill -9 $(${expirer})`);
     assert.equal((await kept())[0]?.['name'], 'watched');
     assert.equal((await bed.lines(expirer)).length, 1);

@@ -180,7 +180,7 @@ describe('a session on a real machine', function () {
       await session.ended;
       assert.equal(session.state, 'failed');
       assert.equal(session.failure?.code, 'connection-lost');
-      assert.match(session.failure.message, /detaches the programs by itself/);
+      assert.match(session.failure.advice, /detaches the programs by itself/);
       assert.deepEqual(await leftovers(baseline, 5000), []);
     });
   }

@@ -150,7 +150,7 @@ describe('the sessions of a window', function () {
   it('stand in a tree: targets, files, programs and maps, then what is kept and not taken over', () => {
     const kept = new KeptPrograms();
     const { name } = machine.target;
-    const part = { since: 1, until: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
+    const part = { since: 1, until: 0, left: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
     kept.learn(name, [
       { ...part, name: 'mine' },
       { ...part, name: 'theirs' },
@@ -181,7 +181,7 @@ describe('what is kept', () => {
     const kept = new KeptPrograms();
     const told: string[] = [];
     kept.onDidChange((target) => told.push(target));
-    const entry = { name: 'a', since: 1, until: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
+    const entry = { name: 'a', since: 1, until: 0, left: 0, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
     kept.learn('box', [entry]);
     kept.learn('box', [{ ...entry }]);
     assert.deepEqual(told, ['box']);
@@ -190,5 +190,24 @@ describe('what is kept', () => {
     assert.ok(kept.wasKeptHere('box', 'a') && !kept.wasKeptHere('other', 'a'));
     kept.forget('box', 'a');
     assert.deepEqual([kept.on('box'), kept.targets(), kept.wasKeptHere('box', 'a')], [[], [], false]);
+  });
+
+  it('has an end that is counted from when it was told, also after something else was forgotten', () => {
+    const kept = new KeptPrograms();
+    const part = { since: 1, until: 9, problem: '', source: 'a.bpf.c', programs: [], maps: [] };
+    const entries = [
+      { ...part, name: 'long', left: 60 },
+      { ...part, name: 'brief', left: 5 },
+      { ...part, name: 'unloaded', left: 1 },
+      { ...part, name: 'for ever', left: 0, until: 0 },
+    ];
+    kept.learn('box', entries, 1000);
+    assert.equal(kept.nextEnd('box', 1500), 500);
+    kept.forget('box', 'unloaded');
+    const names = (now: number): readonly string[] => kept.overdue('box', now).map(({ name }) => name);
+    assert.deepEqual([kept.nextEnd('box', 2000), names(5999), names(6000)], [4000, [], ['brief']]);
+    assert.deepEqual([kept.nextEnd('box', 90_000), names(90_000)], [0, ['long', 'brief']]);
+    kept.learn('box', entries.slice(3), 1000);
+    assert.equal(kept.nextEnd('box', 1500), undefined);
   });
 });

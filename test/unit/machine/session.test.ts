@@ -222,7 +222,7 @@ describe('a session', function () {
     await session.ended;
     assert.deepEqual(states, ['starting', 'running', 'failed']);
     assert.equal(session.failure?.code, 'connection-lost');
-    assert.match(session.failure.message, /detaches the programs by itself/);
+    assert.match(session.failure.advice, /detaches the programs by itself/);
   });
 
   it('fails when nothing is heard any more', async () => {

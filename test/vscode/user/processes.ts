@@ -11,7 +11,8 @@ export function processesWith(text: string, ancestor?: number): number[] {
   );
 }
 
-function commandLine(pid: number): string {
+/** With a blank between the arguments; '' where it has ended. */
+export function commandLine(pid: number): string {
   return readProc(pid, 'cmdline').replaceAll('\0', ' ');
 }
 
