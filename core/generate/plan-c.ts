@@ -3,6 +3,7 @@ import type { Integer, IntegerType, Text } from '../expressions/types';
 import { toIdentifier, unused } from './identifiers';
 import type { ContextView } from './plan-view';
 import { cName } from './plan-types';
+import { roomForText } from './reads';
 import type { HelperName } from './plan-helpers';
 
 /** What an expression needs before it: buffers of texts, and functions of ours. */
@@ -47,12 +48,9 @@ export function readText(text: Text, buffer: string, view: ContextView): string 
 /** What a text is called: its field's name, or `comm`. */
 export const textName = (text: Text): string => toIdentifier(text.field?.name ?? 'comm');
 
-/**
- * Bytes of a buffer for all of the text. One more than the record's array has: it need not end in a zero, and the kernel's
- * helpers put one in the place of the last byte that they read (strncpy_from_kernel_nofault in mm/maccess.c).
- */
-export const textSize = (text: Text, most: number): number =>
-  text.place === 'task' ? 16 : Math.min(text.size === undefined ? most : text.size + 1, most);
+/** Bytes of a buffer for all of the text, at most `most`. */
+export const textSize = ({ place, field, size }: Text, most: number): number =>
+  place === 'task' ? 16 : Math.min(size === undefined ? most : roomForText(field?.name ?? '', size), most);
 
 const comparisons: ReadonlyMap<string, string> = new Map([
   ['==', '!='],

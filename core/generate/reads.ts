@@ -42,6 +42,14 @@ function number(tracepoint: Tracepoint, { name, size, signed }: Member, field: F
   return { conversion: size === 8 ? `%ll${letter}` : `%${letter}`, argument: `ctx->${name}` };
 }
 
+/**
+ * Bytes of a buffer for all of an array of chars: one more than it has, as it need not end in a zero and the kernel's helpers put
+ * one in the place of the last byte that they read (strncpy_from_kernel_nofault in mm/maccess.c). Names of tasks do end in one
+ * (TASK_COMM_LEN is 16; __set_task_comm in fs/exec.c).
+ */
+export const roomForText = (name: string, size: number): number =>
+  size === 16 && name.endsWith('comm') ? size : size + 1;
+
 export interface StringRead {
   readonly helper: string;
   readonly address: string;
@@ -54,8 +62,8 @@ export function stringRead(tracepoint: Tracepoint, member: Member): StringRead |
   if (source === undefined) return undefined;
   const kernel = 'bpf_probe_read_kernel_str';
   if (source.kind === 'string') {
-    // One byte more than the array: what it holds need not end in a zero, and the helper puts one at the buffer's end.
-    return size === 0 ? undefined : { helper: kernel, address: `ctx->${name}`, size: Math.min(size + 1, bufferSize) };
+    const room = Math.min(roomForText(source.field.name, size), bufferSize);
+    return size === 0 ? undefined : { helper: kernel, address: `ctx->${name}`, size: room };
   }
   if (source.kind === 'dynamic' && isCharType(source.field.type)) {
     return { helper: kernel, address: dynamicAddress(member), size: bufferSize };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { planOf, specifierOf } from '../../../core/argdist/plan';
+import { checkedPlanOf, specifierOf } from '../../../core/argdist/plan';
 import { parseSpecifier, type SpecifierKind } from '../../../core/argdist/specifier';
 import { indexCapture } from '../../../core/formats/kernel-index';
 import type { HitPlan } from '../../../core/generate/plan';
@@ -107,7 +107,7 @@ describe('plans from argdist’s lines', () => {
   function planned(line: string, kind: SpecifierKind = 'count'): HitPlan | string {
     const specifier = parseSpecifier(line, kind);
     assert.ok(specifier.ok);
-    const plan = planOf(specifier.value, index);
+    const plan = checkedPlanOf(specifier.value, index);
     return plan.ok ? plan.value : `${line.slice(plan.error.start, plan.error.end)}: ${plan.error.message}`;
   }
 

@@ -34,8 +34,8 @@ describe('a generated program', function () {
       /^SEC\("tracepoint\/sched\/sched_switch"\)\nint on_sched_switch\(struct sched_switch_ctx \*ctx\)\n\{$/m,
     );
     assert.deepEqual(body(text), [
-      'char prev_comm[17] = {};',
-      'char next_comm[17] = {};',
+      'char prev_comm[16] = {};',
+      'char next_comm[16] = {};',
       'bpf_probe_read_kernel_str(prev_comm, sizeof(prev_comm), ctx->prev_comm);',
       'bpf_probe_read_kernel_str(next_comm, sizeof(next_comm), ctx->next_comm);',
       'bpf_printk("sched_switch: prev_comm=%s prev_pid=%d prev_prio=%d", prev_comm, ctx->prev_pid, ctx->prev_prio);',

@@ -30,7 +30,9 @@ const messages: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'stats', time: 5, programs: [{ id: 7, runs: 3, ns: 900, missed: 0 }] },
   {
     type: 'kept',
-    entries: [{ name: 'k', source: 'x.bpf.c', since: 1, until: 0, left: 0, problem: '', programs: [program], maps: [map] }],
+    entries: [
+      { name: 'k', source: 'x.bpf.c', since: 1, until: 0, left: 0, problem: '', programs: [program], maps: [map] },
+    ],
   },
   { type: 'loaded', programs: [program], maps: [{ ...map, reused: true }] },
   { type: 'pinned', name: 'k', until: 9 },
