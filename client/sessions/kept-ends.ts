@@ -1,7 +1,10 @@
 /** Notices when the time of something that is kept is up: the target is asked then, a moment later, and not before. */
+import * as vscode from 'vscode';
 import type { KeptEntry } from '../../machine/loader-messages';
+import type { KeepingParts } from './keeping';
+import { askLoader, type AskParts } from './loader-question';
+import { moment } from './session-text';
 import type { Subscription } from '../signal';
-import type { KeptPrograms } from './kept-programs';
 
 /** Milliseconds that the target has for unloading, and, where it is still at it, once more. */
 const MARGIN = 3000;
@@ -9,21 +12,11 @@ const AGAIN = 10_000;
 /** The longest that a timer of JavaScript takes; at its end the target's answer sets the next one. */
 const LONGEST = 2 ** 31 - 1;
 
-export interface KeptEndsParts {
-  readonly kept: KeptPrograms;
-  /** What is kept there now; undefined where that cannot be known without asking the person something. */
-  readonly ask: (target: string) => Promise<readonly KeptEntry[] | undefined>;
-  /** It has unloaded itself. */
-  readonly ended: (target: string, entry: KeptEntry) => void;
-  /** What the view says of one whose time is up, and of which no more is known. */
-  readonly unknown: (entry: KeptEntry) => string;
-}
-
 export class KeptEnds {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly subscription: Subscription;
 
-  constructor(private readonly parts: KeptEndsParts) {
+  constructor(private readonly parts: KeepingParts) {
     this.subscription = parts.kept.onDidChange((target) => this.wait(target));
   }
 
@@ -44,8 +37,8 @@ export class KeptEnds {
   }
 
   private async look(target: string, due: readonly KeptEntry[], first: boolean): Promise<void> {
-    const { kept, ask, ended, unknown } = this.parts;
-    const now = await ask(target);
+    const { kept } = this.parts;
+    const now = await this.askQuietly(target);
     if (!now) {
       const isDue = ({ name }: KeptEntry): boolean => due.some((entry) => entry.name === name);
       const mark = (entry: KeptEntry): KeptEntry => ({ ...entry, left: 0, problem: entry.problem || unknown(entry) });
@@ -57,8 +50,35 @@ export class KeptEnds {
     }
     const there = new Map(now.map((entry) => [entry.name, entry]));
     kept.learn(target, now);
-    for (const entry of due) if (!there.has(entry.name)) ended(target, entry);
+    for (const entry of due) if (!there.has(entry.name)) this.ended(target, entry);
     const late = due.filter(({ name }) => there.get(name)?.left === 0);
     if (late.length > 0 && first) this.set(target, AGAIN, () => this.look(target, late, false));
   }
+
+  private ended(target: string, { name, until }: KeptEntry): void {
+    const { kept, outputs, loads } = this.parts;
+    kept.forget(target, name);
+    const what = `${name} on ${target} has unloaded itself: its time was up at ${moment(until)}`;
+    vscode.window.setStatusBarMessage(`$(pinned) ${what}`, 15_000);
+    outputs.of(target).appendLine(`── ${what}`);
+    void loads.endKept(target, name);
+  }
+
+  /** What is kept there now; undefined where the person would have to be asked, and where the target does not answer. */
+  private async askQuietly(target: string): Promise<readonly KeptEntry[] | undefined> {
+    const { access, log, targets, consent } = this.parts;
+    const machine = targets.machine(target);
+    if (!machine || !vscode.workspace.isTrusted || !consent.isGivenToLoadOn(machine)) return undefined;
+    const io: AskParts['access'] = {
+      io: async (signal) => ({ ...(await access.io(signal)), askPassword: () => Promise.resolve(undefined) }),
+    };
+    const { signal } = new AbortController();
+    const answer = await askLoader({ ...this.parts, access: io }, machine, { do: 'kept' }, 'kept', signal);
+    if (!answer.ok) log.debug(`${answer.error.message} [kept]`);
+    return answer.ok ? answer.value.entries : undefined;
+  }
 }
+
+/** What the view says of one whose time is up, and of which no more is known. */
+const unknown = ({ until }: KeptEntry): string =>
+  `Its time was up at ${moment(until)}. Whether it is gone is not known.`;

@@ -1,12 +1,9 @@
 /** Loads files on targets and keeps what runs: from a click to output, and to nothing left behind. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { failure, success, type Result } from '../../core/result';
+import { failure, type Result } from '../../core/result';
 import type { FindLoader } from '../../machine/bootstrap';
 import { cancelled } from '../../machine/failure';
-import type { LoaderMessage } from '../../machine/loader-messages';
-import { startSession } from '../../machine/session';
 import type { SessionFailure } from '../../machine/session-failures';
 import type { ReachableTarget } from '../../machine/target';
 import type { Compiler } from '../build/compiler';
@@ -14,12 +11,12 @@ import type { Consent } from '../targets/consent';
 import { logFailure, showFailure } from '../failures';
 import type { GeneratedSources } from './generated-source';
 import { openSource } from './kept-source';
+import { compileOnce, startLoad, type Compile, type LoadTask } from './load-start';
 import type { MachineAccess } from '../targets/machine-io';
 import type { OutputChannels } from '../output';
 import { withProgress } from '../progress';
 import type { Refusals } from '../verifier/refusals';
-import { RunningSession, type Kept } from './running-session';
-import { sessionEvents } from './session-output';
+import type { Kept, RunningSession } from './running-session';
 import { runningOf, type SessionEntry, type Sessions } from './sessions';
 import { Signal } from '../signal';
 import type { TargetCommands } from '../targets/target-commands';
@@ -40,15 +37,6 @@ export interface LoadParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** What one load is done with. */
-export interface LoadTask {
-  readonly document: vscode.TextDocument;
-  readonly target: ReachableTarget;
-  readonly compile: Compile;
-  readonly report: (step: string) => void;
-  readonly signal: AbortSignal;
-}
-
 export interface LostKept {
   readonly target: string;
   readonly kept: Kept;
@@ -56,9 +44,6 @@ export interface LostKept {
   readonly source: string;
   readonly why: SessionFailure;
 }
-
-/** The object file's bytes for a machine, by its `uname -m`; the target compiles where this machine cannot. */
-export type Compile = (machine: string, target: ReachableTarget) => Promise<Result<Buffer, SessionFailure>>;
 
 export class Loads implements vscode.Disposable {
   private disposed = false;
@@ -112,16 +97,7 @@ export class Loads implements vscode.Disposable {
 
   /** Each machine's object once, however many targets have that machine. */
   compileOnce(document: vscode.TextDocument, signal: AbortSignal): Compile {
-    const compiled = new Map<string, Promise<Result<Buffer, SessionFailure>>>();
-    const compile: Compile = async (machine, target) => {
-      const result = await this.parts.compiler.compile(document, machine, signal, target);
-      return result.ok ? success(await readFile(result.value.object)) : failure(result.error);
-    };
-    return (machine, target) => {
-      const known = compiled.get(machine) ?? compile(machine, target);
-      compiled.set(machine, known);
-      return known;
-    };
+    return compileOnce(this.parts.compiler, document, signal);
   }
 
   /**
@@ -152,7 +128,7 @@ export class Loads implements vscode.Disposable {
     refusals.clear(document.uri, target.name);
     const entry = sessions.set(about, { is: 'starting', step: 'Starting', giveUp });
     const signal = AbortSignal.any([task.signal, controller.signal]);
-    const result = await this.start({ ...task, report, signal });
+    const result = await startLoad(this.parts, { ...task, report, signal }, about.name);
     if (!isOurs(entry)) {
       // Another load of the same file took the place meanwhile.
       if (result.ok) await result.value.session.stop();
@@ -198,6 +174,16 @@ export class Loads implements vscode.Disposable {
     if (entry.state.is !== 'starting') sessions.remove(entry);
   }
 
+  /** Ends those that have what was kept on the target under the name: it is unloaded, and they have nothing any more. */
+  async endKept(target: string, name: string): Promise<void> {
+    const emptied = this.parts.sessions.all().flatMap((entry) => {
+      const running = entry.target.name === target ? runningOf(entry) : undefined;
+      return running?.kept?.name === name ? [{ entry, running }] : [];
+    });
+    for (const { running } of emptied) running.setKept(undefined);
+    await Promise.all(emptied.map(({ entry }) => this.end(entry)));
+  }
+
   /** Ends every session. Closing ssh's stdin is what makes the loaders detach, so that this needs no waiting for. */
   dispose(): void {
     this.disposed = true;
@@ -206,31 +192,6 @@ export class Loads implements vscode.Disposable {
       if (state.is === 'starting') state.giveUp();
       else if (state.is !== 'failed') void state.running.session.stop();
     }
-  }
-
-  private async start(task: LoadTask): Promise<Result<RunningSession, SessionFailure>> {
-    const { targets, targetCommands, compiler, access, loader } = this.parts;
-    const { document, target, report, signal } = task;
-    if (!targets.captureOf(target)) {
-      // What the machine is, is known from its capture; taken once, whoever asks for it.
-      report('Reading the tracepoints');
-      const captured = await targets.refresh(target, signal);
-      if (!captured.ok) return captured;
-      targetCommands.completeBtf(target);
-    }
-    report('Compiling and connecting');
-    const compiling = task.compile(compiler.machineOf(target), target);
-    const name = this.nameOf(document);
-    const messages = new Signal<LoaderMessage>();
-    const started = await startSession(
-      { target, object: compiling, loader, source: name, io: await access.io(signal) },
-      sessionEvents(this.parts, target.name, messages, report, compiling),
-    );
-    if (!started.ok) return started;
-    const compiled = await compiling;
-    if (!compiled.ok) return compiled;
-    const running = { source: document.uri, name, session: started.value, object: compiled.value, messages };
-    return success(new RunningSession(running));
   }
 
   private nameOf({ uri }: vscode.TextDocument): string {

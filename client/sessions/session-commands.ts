@@ -1,6 +1,7 @@
 /** What a person does to sessions: from the view's rows, the keyboard, a code lens, an editor's title, or the palette. */
 import * as vscode from 'vscode';
 import type { GeneratedSources } from './generated-source';
+import type { Adoption } from './adoption';
 import type { Keeping } from './keeping';
 import { openSource } from './kept-source';
 import type { KeptPrograms } from './kept-programs';
@@ -20,6 +21,7 @@ export interface SessionCommandParts {
   readonly loads: Loads;
   readonly reloads: Reloads;
   readonly keeping: Keeping;
+  readonly adoption: Adoption;
   readonly overhead: Overhead;
   readonly kept: KeptPrograms;
   readonly view: SessionsView;
@@ -89,7 +91,7 @@ export class SessionCommands {
 
   async adopt(args: readonly unknown[]): Promise<void> {
     const node = await this.keptNode(args, 'Take over which?');
-    if (node) await this.parts.keeping.adopt(node.target, node.kept);
+    if (node) await this.parts.adoption.adopt(node.target, node.kept);
   }
 
   /** What was kept: by itself, or while a session of this window still has it. */

@@ -1,7 +1,9 @@
 /** Makes what concerns sessions, and joins it: the model, loading, the view, code lenses, counting. */
 import * as vscode from 'vscode';
+import { Adoption } from './adoption';
 import { CodeLenses } from './code-lenses';
 import { Keeping } from './keeping';
+import { KeptEnds } from './kept-ends';
 import { KeptPrograms } from './kept-programs';
 import { DataPanels } from '../panels/panels';
 import type { Presentations } from '../panels/presentations';
@@ -41,7 +43,10 @@ export function wireSessions(parts: WiringParts): SessionParts {
   const kept = own(new KeptPrograms());
   const loads = own(new Loads({ ...parts, sessions }));
   const reloads = own(new Reloads(sessions, loads, outputs, memory));
-  const keeping = own(new Keeping({ ...parts, sessions, kept, loads }));
+  const keepingParts = { ...parts, sessions, kept, loads };
+  const keeping = own(new Keeping(keepingParts));
+  const adoption = own(new Adoption(keepingParts));
+  own(new KeptEnds(keepingParts));
   const overhead = own(new Overhead(targetCommands.actions));
   const view = own(
     new SessionsView(sessions, kept, {
@@ -64,7 +69,7 @@ export function wireSessions(parts: WiringParts): SessionParts {
     }),
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  const commands = new SessionCommands({ ...parts, sessions, loads, reloads, keeping, overhead, kept, view });
+  const commands = new SessionCommands({ ...parts, sessions, loads, reloads, keeping, adoption, overhead, kept, view });
   const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
   const panels = own(new DataPanels(sessions, extension, parts.presentations));
   return { sessions, loads, lenses, commands, several, panels };

@@ -57,7 +57,12 @@ export class Targets implements vscode.Disposable {
 
   /** The machine that programs are loaded on, or undefined where none, a capture or a shipped kernel is chosen. */
   activeMachine(): ReachableTarget | undefined {
-    const target = this.active();
+    return this.machine(this.activeName());
+  }
+
+  /** The target of that name, where programs can be loaded on it. */
+  machine(name: string): ReachableTarget | undefined {
+    const target = this.all().find((known) => known.name === name);
     return target && target.kind !== 'capture' ? target : undefined;
   }
 

@@ -94,7 +94,7 @@ export class PlanFile {
     const { madeFrom = [], kernel } = this.options;
     const layout =
       this.records.length > 0 && kernel !== undefined
-        ? ['', `The layout of the record is that of ${kernel}; another kernel can place the fields elsewhere.`]
+        ? ['', `Fields lie where ${kernel} has them; another kernel can place them elsewhere.`]
         : [];
     const lines = [
       ...summary.map(forComment),
