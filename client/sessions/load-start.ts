@@ -2,15 +2,26 @@
 import { readFile } from 'node:fs/promises';
 import type * as vscode from 'vscode';
 import { failure, success, type Result } from '../../core/result';
+import type { FindLoader } from '../../machine/bootstrap';
 import type { LoaderMessage } from '../../machine/loader-messages';
 import { startSession } from '../../machine/session';
 import type { SessionFailure } from '../../machine/session-failures';
 import type { ReachableTarget } from '../../machine/target';
 import type { Compiler } from '../build/compiler';
-import type { LoadParts } from './loads';
+import type { MachineAccess } from '../targets/machine-io';
+import type { TargetCommands } from '../targets/target-commands';
+import type { Targets } from '../targets/targets';
 import { RunningSession } from './running-session';
-import { sessionEvents } from './session-output';
+import { sessionEvents, type SessionOutput } from './session-output';
 import { Signal } from '../signal';
+
+export interface StartParts extends SessionOutput {
+  readonly targets: Targets;
+  readonly targetCommands: TargetCommands;
+  readonly compiler: Compiler;
+  readonly access: MachineAccess;
+  readonly loader: FindLoader;
+}
 
 /** What one load is done with. */
 export interface LoadTask {
@@ -40,7 +51,7 @@ export function compileOnce(compiler: Compiler, document: vscode.TextDocument, s
 
 /** From the target's tracepoints to a session that runs. `name`: what the person calls the file. */
 export async function startLoad(
-  parts: LoadParts,
+  parts: StartParts,
   task: LoadTask,
   name: string,
 ): Promise<Result<RunningSession, SessionFailure>> {

@@ -2,39 +2,26 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { failure, type Result } from '../../core/result';
-import type { FindLoader } from '../../machine/bootstrap';
 import { cancelled } from '../../machine/failure';
 import type { SessionFailure } from '../../machine/session-failures';
 import type { ReachableTarget } from '../../machine/target';
-import type { Compiler } from '../build/compiler';
 import type { Consent } from '../targets/consent';
 import { logFailure, showFailure } from '../failures';
 import type { GeneratedSources } from './generated-source';
 import { openSource } from './kept-source';
-import { compileOnce, startLoad, type Compile, type LoadTask } from './load-start';
-import type { MachineAccess } from '../targets/machine-io';
-import type { OutputChannels } from '../output';
+import { compileOnce, startLoad, type Compile, type LoadTask, type StartParts } from './load-start';
 import { withProgress } from '../progress';
 import type { Refusals } from '../verifier/refusals';
 import type { Kept, RunningSession } from './running-session';
 import { runningOf, type SessionEntry, type Sessions } from './sessions';
 import { Signal } from '../signal';
-import type { TargetCommands } from '../targets/target-commands';
-import type { Targets } from '../targets/targets';
 import { trusted } from '../trust';
 
-export interface LoadParts {
+export interface LoadParts extends StartParts {
   readonly sessions: Sessions;
-  readonly targets: Targets;
-  readonly targetCommands: TargetCommands;
   readonly consent: Consent;
-  readonly compiler: Compiler;
-  readonly access: MachineAccess;
-  readonly outputs: OutputChannels;
   readonly refusals: Refusals;
   readonly generated: GeneratedSources;
-  readonly loader: FindLoader;
-  readonly log: vscode.LogOutputChannel;
 }
 
 export interface LostKept {
