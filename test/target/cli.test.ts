@@ -192,11 +192,11 @@ SEC("tp/sched/sched_switch") int f(void *ctx)
   });
 
   it('takes each of argdist’s options', async () => {
-    // Opens files when it is told to by the end of a sleep that nobody else can cut short: a line in a FIFO.
+    // Opens files when it is told to by a line in a FIFO, which it reads: who writes to one that is closed dies of SIGPIPE.
     await work('rm -f /tmp/cli-go && mkfifo /tmp/cli-go');
     const opener = sshExec(
       'vm-root',
-      `exec perl -e '$0 = "counted"; open my $p, ">", "/tmp/cli-pid"; print $p $$; close $p; open my $go, "<", "/tmp/cli-go"; for (1..31) { my $f = "/etc/hostname"; syscall(257, -100, $f, 0) } for (1..9) { my $f = "/no/such"; syscall(257, -100, $f, 0) }'`,
+      `exec perl -e '$0 = "counted"; open my $p, ">", "/tmp/cli-pid"; print $p $$; close $p; open my $go, "<", "/tmp/cli-go"; <$go>; for (1..31) { my $f = "/etc/hostname"; syscall(257, -100, $f, 0) } for (1..9) { my $f = "/no/such"; syscall(257, -100, $f, 0) }'`,
     );
     const pid = await work('until [ -s /tmp/cli-pid ]; do sleep 0.1; done; cat /tmp/cli-pid; rm /tmp/cli-pid');
     const source = join(folder, 'kept.bpf.c');
