@@ -339,14 +339,17 @@ export class VscodeEditor {
    * @param {number} [timeout] in ms
    */
   async waitForNotification(pattern, timeout = patience) {
-    // The status bar's bell is always there, in any state.
-    if (!(await this.page.locator('.notifications-center.visible').isVisible()))
-      await this.page.locator('#status\\.notifications').click();
-    await this.page
-      .locator('.notification-list-item-message')
-      .filter({ hasText: pattern })
-      .first()
-      .waitFor({ timeout });
+    const list = this.page.locator('.notifications-center.visible');
+    const message = this.page.locator('.notification-list-item-message').filter({ hasText: pattern }).first();
+    for (let isThere = false; !isThere;) {
+      // The status bar's bell is always there, in any state.
+      if (!(await list.isVisible())) await this.page.locator('#status\\.notifications').click();
+      // The list closes by itself when the last of its notifications goes, such as the progress of a load.
+      isThere = await Promise.race([
+        message.waitFor({ timeout }).then(() => true),
+        list.waitFor({ state: 'hidden', timeout: timeout + 1000 }).then(() => false),
+      ]);
+    }
   }
 
   async clearNotifications() {
