@@ -27,8 +27,8 @@ afterEach(async function () {
   for (const [index, editor] of editors.filter(({ page }) => !page.isClosed()).entries()) {
     shown.push(`On the screen (${await editor.screenshot(`failed-${index}`)}): ${await editor.foreground()}`);
   }
-  // The reporter adds it to the message.
-  Object.assign(error, { shown: shown.join('\n') });
+  // The reporter adds it to the message. Each test file has a copy of this, and only one of them has the editors.
+  if (shown.length > 0) Object.assign(error, { shown: shown.join('\n') });
 });
 
 /**

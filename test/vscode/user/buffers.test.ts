@@ -29,9 +29,6 @@ describe('a person who looks at a perf buffer, and at variables', function () {
       .click();
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('buffers-failed');
-  });
 
   const treeRow = (text: string | RegExp): Locator =>
     editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();

@@ -40,9 +40,6 @@ describe('a person who finds what others kept', function () {
     await bed.close();
     assert.deepEqual(await leftovers(baseline), []);
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('kept-failed');
-  });
 
   const row = (text: string | RegExp): Locator =>
     editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();

@@ -24,9 +24,6 @@ describe('a person whose network freezes', function () {
     await editor.waitForOutput(/counter\.bpf\.c loaded on box/, 120_000);
   });
   after(() => editor.close());
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await editor.screenshot('recovery-failed');
-  });
 
   /** The session's ssh, and the one that carries it: that has another command line, so that its socket tells which it is. */
   function connections(): number[] {
