@@ -40,11 +40,18 @@ class Explorer {
     await this.row(/^block\d/).waitFor();
   }
 
+  /** The header shows its actions while the mouse is over it, and draws them anew when the view loads: asked until taken. */
   private async action(title: string): Promise<void> {
-    // Off the rows, where a tooltip would cover the header.
-    await this.editor.page.mouse.move(900, 500);
-    await this.pane.locator('.pane-header').hover();
-    await this.pane.locator(`.pane-header .action-label[aria-label^="${title}"]`).click();
+    const button = this.pane.locator(`.pane-header .action-label[aria-label^="${title}"]`);
+    for (let taken = false; !taken;) {
+      // Off the rows, where a tooltip would cover the header.
+      await this.editor.page.mouse.move(900, 500);
+      await this.pane.locator('.pane-header').hover();
+      taken = await button.click({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    }
   }
 
   /** Takes what was typed; the keyboard is in the view then. */
