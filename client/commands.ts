@@ -4,6 +4,7 @@ import type { AllTargets } from './all-targets';
 import type { Consent } from './targets/consent';
 import type { ExplorerCommands } from './explorer/explorer-commands';
 import type { LanguageServer } from './language-server';
+import type { LoadCommand } from './sessions/load-command';
 import type { Loads } from './sessions/loads';
 import type { OutputChannels } from './output';
 import type { DataPanels } from './panels/panels';
@@ -20,6 +21,7 @@ import type { OneLine } from './wizards/one-line';
 
 export interface CommandParts {
   readonly loads: Loads;
+  readonly loading: LoadCommand;
   readonly several: SeveralTargets;
   readonly sessions: SessionCommands;
   readonly explorer: ExplorerCommands;
@@ -47,6 +49,7 @@ type Handler = (...args: unknown[]) => unknown;
 export function commandTable(parts: CommandParts): Readonly<Record<string, Handler>> {
   const {
     loads,
+    loading,
     several,
     sessions,
     explorer,
@@ -66,7 +69,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Handl
   } = parts;
   return {
     'bpfTracepoints.compile': async (uri) => loads.compile(await sourceDocument(uri)),
-    'bpfTracepoints.load': async (uri) => loads.load(await sourceDocument(uri)),
+    'bpfTracepoints.load': async (uri) => loading.load(await sourceDocument(uri)),
     'bpfTracepoints.loadOnSeveral': async (uri) => several.load(await sourceDocument(uri)),
     'bpfTracepoints.loadAgain': (...args) => sessions.loadAgain(args),
     'bpfTracepoints.stop': (...args) => sessions.stop(args),

@@ -15,8 +15,6 @@
 #include "section.h"
 #include "unload.h"
 
-#define PATIENCE_MS 5000
-
 static void say_object(const struct session *s)
 {
 	struct buffer b = { 0 };
@@ -134,18 +132,13 @@ static bool take(struct session *s, struct kept *kept, int folder, char *why, si
 static bool take_under_lock(struct session *s, struct kept *kept, char *why, size_t why_size)
 {
 	struct place place;
-	int error = place_open(&place, false, PATIENCE_MS, why, why_size), folder;
-	bool good = false;
+	int folder = place_open_entry(&place, s->kept, PLACE_PATIENCE_MS, why, why_size);
+	bool good;
 
-	if (error == -ENOENT)
-		snprintf(why, why_size, "Nothing is kept on this machine under the name %s.", s->kept);
-	if (error)
+	if (folder < 0)
 		return false;
-	folder = place_entry(&place, s->kept, false, why, why_size);
-	if (folder >= 0) {
-		good = take(s, kept, folder, why, why_size);
-		close(folder);
-	}
+	good = take(s, kept, folder, why, why_size);
+	close(folder);
 	place_close(&place);
 	return good;
 }

@@ -23,9 +23,6 @@
 #include "place.h"
 #include "unload.h"
 
-/* Milliseconds that another loader may take with the folder. */
-#define PATIENCE_MS 5000
-
 static void set_times(struct kept *kept, unsigned int seconds)
 {
 	struct timespec boot;
@@ -88,7 +85,7 @@ static bool keep(struct session *s, struct kept *kept, char *why, size_t why_siz
 		snprintf(why, why_size, "It is kept already, under the name %s.", s->kept);
 		return false;
 	}
-	if (!list_session(s, kept, why, why_size) || place_open(&place, true, PATIENCE_MS, why, why_size))
+	if (!list_session(s, kept, why, why_size) || place_open(&place, true, PLACE_PATIENCE_MS, why, why_size))
 		return false;
 	good = keep_under_lock(s, &place, kept, why, why_size);
 	place_close(&place);

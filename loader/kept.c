@@ -18,7 +18,6 @@
 #include "place.h"
 #include "unload.h"
 
-#define PATIENCE_MS 5000
 #define PROBLEM_SIZE 512
 
 /* As the kernel has it; false when it is not there. */
@@ -120,7 +119,7 @@ void answer_kept(const struct tracefs *fs, struct reporter *reporter)
 	struct buffer b = { 0 };
 	struct place place;
 	char why[512];
-	int error = place_open(&place, false, PATIENCE_MS, why, sizeof(why));
+	int error = place_open(&place, false, PLACE_PATIENCE_MS, why, sizeof(why));
 
 	if (error && error != -ENOENT) {
 		message_denied(reporter->out, "kept", -error, "%s", why);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A process that stays behind, sleeps until the time is up, and unloads what was kept.
+ * Starts, finds and ends the process that unloads what was kept when its time is up (expire.c).
  *
  * It holds a lock on a file beside the manifest for as long as it lives, and its number is in that file: so others know whether
  * it is there, and that the number is its own.
@@ -20,18 +20,11 @@
 #include <unistd.h>
 
 #include "keeper.h"
-#include "manifest.h"
-#include "out.h"
-#include "place.h"
-#include "report.h"
 #include "serve.h"
 #include "tracefs.h"
-#include "unload.h"
 
 #define LIMIT_FILE "limit"
 #define LOCK_FD 3
-/* Between two tries, when unloading failed: another process holds a link. Seconds. */
-#define RETRY 60
 
 long long limit_left(long long end)
 {
@@ -165,61 +158,4 @@ void limit_end(int folder)
 	if (process >= 0)
 		close(process);
 	close(fd);
-}
-
-/* kept.end of what is kept under the name; 0: there is nothing to wait for. */
-static long long read_end(const char *name)
-{
-	struct kept kept = { 0 };
-	struct place place;
-	long long end = 0;
-	char why[256];
-	int folder;
-
-	if (place_open(&place, false, -1, why, sizeof(why)))
-		return 0;
-	folder = place_entry(&place, name, false, why, sizeof(why));
-	if (folder >= 0) {
-		if (!manifest_read(folder, &kept))
-			end = kept.end;
-		kept_free(&kept);
-		close(folder);
-	}
-	place_close(&place);
-	return end;
-}
-
-static int unload_now(const char *name)
-{
-	struct out_state state = { 0 };
-	struct out out;
-	struct reporter reporter = { .style = &report_json, .out = &out };
-	struct place place;
-	char why[1024];
-	int error;
-
-	out_init(&out, &state);
-	error = place_open(&place, false, -1, why, sizeof(why));
-	if (error)
-		return error;
-	error = unload_kept(&place, name, &reporter, why, sizeof(why));
-	place_close(&place);
-	out_drain(&out, 0);
-	buffer_free(&out.pending);
-	return error;
-}
-
-int limit_run(const char *name)
-{
-	long long end = read_end(name);
-	const struct timespec until = { .tv_sec = end / 1000, .tv_nsec = end % 1000 * 1000000 };
-
-	if (!end)
-		return STATUS_FAILED;
-	while (clock_nanosleep(CLOCK_BOOTTIME, TIMER_ABSTIME, &until, NULL) == EINTR)
-		;
-	/* A link that somebody holds lets go some day. */
-	while (unload_now(name) == -EBUSY)
-		sleep(RETRY);
-	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A process that stays behind, sleeps until the time is up, and unloads what was kept. */
+/* The time of what is kept, and the process that stays behind until then (expire.h). */
 #ifndef LOADER_LIMIT_H
 #define LOADER_LIMIT_H
 
@@ -12,8 +12,6 @@ bool limit_start(int folder, const char *name, char *why, size_t why_size);
 bool limit_lives(int folder);
 /* Ends the process, unless it is this one. */
 void limit_end(int folder);
-/* That process: started as "expire NAME", with descriptor 3 holding its lock. An exit status. */
-int limit_run(const char *name);
 /* Whether the time of what is kept is up. end: kept.end, not 0. */
 bool limit_is_over(long long end);
 /* Seconds until then, rounded up; 0: it is over. */

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "expire.h"
 #include "inspect.h"
 #include "keeper.h"
-#include "limit.h"
 #include "serve.h"
 #include "tracefs.h"
 #include "version.h"
@@ -123,7 +123,7 @@ int main(int argc, char **argv)
 		return run(argc - 2, argv + 2);
 	/* A process of ours that stays behind: limit.c. */
 	if (!strcmp(argv[1], "expire") && argc == 3 && command_good_name(argv[2]))
-		return limit_run(argv[2]);
+		return expire_run(argv[2]);
 	/* For tests: parsers alone, which reach no kernel. */
 	if (!strcmp(argv[1], "check") && argc == 3)
 		return inspect_object(argv[2]);

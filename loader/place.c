@@ -130,6 +130,11 @@ void place_close(struct place *place)
 	place->fd = -1;
 }
 
+static void say_nothing_kept(const char *name, char *why, size_t why_size)
+{
+	snprintf(why, why_size, "Nothing is kept on this machine under the name %s.", name);
+}
+
 int place_entry(const struct place *place, const char *name, bool create, char *why, size_t why_size)
 {
 	struct stat st;
@@ -144,8 +149,10 @@ int place_entry(const struct place *place, const char *name, bool create, char *
 	fd = openat(place->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
 		error = -errno;
-		snprintf(why, why_size, error == -ENOENT ? "Nothing is kept on this machine under the name %s." : "%s: %s.", name,
-			 strerror(-error));
+		if (error == -ENOENT)
+			say_nothing_kept(name, why, why_size);
+		else
+			snprintf(why, why_size, "%s: %s.", name, strerror(-error));
 		return error;
 	}
 	error = fstat(fd, &st) ? -errno : check_stat(&st, name, why, why_size);
@@ -153,6 +160,20 @@ int place_entry(const struct place *place, const char *name, bool create, char *
 		return fd;
 	close(fd);
 	return error;
+}
+
+int place_open_entry(struct place *place, const char *name, int patience_ms, char *why, size_t why_size)
+{
+	int error = place_open(place, false, patience_ms, why, why_size), folder;
+
+	if (error == -ENOENT)
+		say_nothing_kept(name, why, why_size);
+	if (error)
+		return error;
+	folder = place_entry(place, name, false, why, why_size);
+	if (folder < 0)
+		place_close(place);
+	return folder;
 }
 
 int place_ready_pins(char *why, size_t why_size)

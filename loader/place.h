@@ -9,6 +9,9 @@
 #define PLACE_ROOT "/run/bpf-tracepoints"
 #define PIN_ROOT "/sys/fs/bpf/bpf-tracepoints"
 
+/* Milliseconds for which whoever is waited for may wait for the lock. */
+#define PLACE_PATIENCE_MS 5000
+
 /* Each is kept under its name; nothing is changed or read there but under the lock. */
 struct place {
 	/* The folder, locked; -1: there is none. */
@@ -24,6 +27,11 @@ int place_open(struct place *place, bool create, int patience_ms, char *why, siz
 void place_close(struct place *place);
 /* The descriptor of what is kept under a name, or -errno with a sentence in why; create: it must not be there yet (-EEXIST). */
 int place_entry(const struct place *place, const char *name, bool create, char *why, size_t why_size);
+/*
+ * place_open and place_entry of what is kept under a name: its descriptor, or -errno with a sentence in why, and then nothing is
+ * open. Both are closed apart.
+ */
+int place_open_entry(struct place *place, const char *name, int patience_ms, char *why, size_t why_size);
 /*
  * Makes sure that pins can be made, and mounts the BPF file system where nobody has. 0, or -errno with a sentence in why.
  */

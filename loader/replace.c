@@ -20,9 +20,6 @@
 #include "place.h"
 #include "unload.h"
 
-/* Milliseconds that another loader may take with the folder. */
-#define PATIENCE_MS 5000
-
 /* Whether what is written down is what the session has: another window may have replaced it. */
 static bool is_of_session(const struct kept *kept, const struct session *s)
 {
@@ -98,18 +95,13 @@ static bool replace_in(const struct session *s, const struct session *next, int 
 bool replace_kept(const struct session *s, struct session *next, char *why, size_t why_size)
 {
 	struct place place;
-	int error = place_open(&place, false, PATIENCE_MS, why, why_size), folder;
-	bool good = false;
+	int folder = place_open_entry(&place, s->kept, PLACE_PATIENCE_MS, why, why_size);
+	bool good;
 
-	if (error == -ENOENT)
-		snprintf(why, why_size, "Nothing is kept on this machine under the name %s.", s->kept);
-	if (error)
+	if (folder < 0)
 		return false;
-	folder = place_entry(&place, s->kept, false, why, why_size);
-	if (folder >= 0) {
-		good = replace_in(s, next, folder, why, why_size);
-		close(folder);
-	}
+	good = replace_in(s, next, folder, why, why_size);
+	close(folder);
 	place_close(&place);
 	if (good)
 		let_go_session(next);

@@ -17,7 +17,6 @@
 #include "message.h"
 #include "pins.h"
 
-#define PATIENCE_MS 5000
 /* The kernel frees a link in the background, after all CPUs have passed a quiet point. */
 #define PROOF_MS 5000
 #define PROOF_STEP_MS 10
@@ -185,12 +184,11 @@ void answer_unload(const char *name, struct reporter *reporter)
 	struct buffer b = { 0 };
 	struct place place;
 	char why[1024];
-	int error = place_open(&place, false, PATIENCE_MS, why, sizeof(why));
+	int folder = place_open_entry(&place, name, PLACE_PATIENCE_MS, why, sizeof(why)), error = folder;
 
-	if (error == -ENOENT)
-		snprintf(why, sizeof(why), "Nothing is kept on this machine under the name %s.", name);
-	if (!error) {
-		error = unload_kept(&place, name, reporter, why, sizeof(why));
+	if (folder >= 0) {
+		error = unload_entry(&place, name, folder, reporter, why, sizeof(why));
+		close(folder);
 		place_close(&place);
 	}
 	if (error) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { interruption, startChild } from './children.mjs';
 import { runScript } from './build-all.mjs';
-import { ensureDebian, ensureDebianFor, ensureNpm } from './setup.mjs';
+import { ensureDebian, ensureDebianFor, ensureNpm, ensureVscodeServer } from './setup.mjs';
 import { progress } from './setup/progress.mjs';
 import { startVm } from './test/target-machine.mjs';
 
@@ -44,10 +44,11 @@ try {
  */
 async function targetMachine() {
   const none = async () => {};
-  if (process.env['BPFTP_VM_SSH_CONFIG']) return { env: {}, stop: none };
   if (values.without?.includes('vm')) return { env: { BPFTP_WITHOUT_VM: '--without vm' }, stop: none };
   try {
-    await ensureDebianFor({ vm: true, clang: true }, signal);
+    await ensureDebianFor({ vm: true, clang: true, browser: true }, signal);
+    await ensureVscodeServer(signal);
+    if (process.env['BPFTP_VM_SSH_CONFIG']) return { env: {}, stop: none };
     const vm = startVm(signal);
     const sshConfigFile = await progress('Waiting for the virtual machine', () => vm.sshConfigFile);
     return { env: { BPFTP_VM_SSH_CONFIG: sshConfigFile }, stop: vm.stop };

@@ -47,6 +47,13 @@ export abstract class DataPanel implements vscode.Disposable {
     this.panel.reveal();
   }
 
+  /** The page can be told things. */
+  begin(): void {
+    this.pageIsReady = true;
+    this.setUp();
+    if (!this.isPaused) this.start();
+  }
+
   dispose(): void {
     if (this.pageIsReady && !this.ended) this.listen(false);
     this.ended = true;
@@ -71,9 +78,7 @@ export abstract class DataPanel implements vscode.Disposable {
   protected async fromPage(message: FromPage): Promise<void> {
     switch (message.type) {
       case 'ready':
-        this.pageIsReady = true;
-        this.setUp();
-        if (!this.isPaused) this.start();
+        this.begin();
         break;
       case 'pause':
         this.paused = message.on;

@@ -8,6 +8,7 @@ import { EventsPanel } from './events-panel';
 import { MapPanel } from './map-panel';
 import type { Notice } from './messages';
 import { pageMarkup, pageOptions, VIEW_TYPE } from './page';
+import { PreparedPanel } from './prepared-panel';
 import type { Presentations } from './presentations';
 
 /** What the commands are given by the Sessions view. */
@@ -38,8 +39,17 @@ export class DataPanels implements vscode.Disposable {
     });
   }
 
-  showMap(args: readonly unknown[]): Promise<void> {
-    return this.show('map', args);
+  /** `prepared`: where it is shown, if it has no panel yet. */
+  showMap(args: readonly unknown[], prepared?: PreparedPanel): Promise<void> {
+    return this.show('map', args, prepared);
+  }
+
+  /** A panel for a map that is being loaded; whoever asks for it shows the map in it, or disposes of it. */
+  prepare(title: string, target: string): PreparedPanel {
+    const panel = this.openPanel(title, target);
+    const prepared = new PreparedPanel(panel, `Loading on ${target} …`);
+    panel.webview.html = pageMarkup(panel.webview, this.extension);
+    return prepared;
   }
 
   showEvents(args: readonly unknown[]): Promise<void> {
@@ -51,7 +61,7 @@ export class DataPanels implements vscode.Disposable {
     for (const panel of this.open) panel.dispose();
   }
 
-  private async show(wanted: Wanted, [argument]: readonly unknown[]): Promise<void> {
+  private async show(wanted: Wanted, [argument]: readonly unknown[], prepared?: PreparedPanel): Promise<void> {
     const reference = asReference(argument) ?? (await this.pick(wanted));
     const map = reference?.running.maps.find(({ id }) => id === reference.mapId);
     if (!reference || !map) return;
@@ -60,22 +70,23 @@ export class DataPanels implements vscode.Disposable {
       panel.show();
       return;
     }
-    this.create(reference.running, map);
+    this.create(reference.running, map, prepared);
   }
 
-  private create(running: RunningSession, map: LoadedMap): void {
+  private create(running: RunningSession, map: LoadedMap, prepared?: PreparedPanel): void {
     const showing = this.presentations.of(running.source, map.name);
-    const title = `${shortened(showing?.title ?? map.name)}: ${running.target.name}`;
-    const panel = vscode.window.createWebviewPanel(
-      VIEW_TYPE,
-      title,
-      vscode.ViewColumn.Active,
-      pageOptions(this.extension),
-    );
+    const taken = prepared?.take();
+    const panel = taken?.panel ?? this.openPanel(showing?.title ?? map.name, running.target.name);
     const data = isBuffer(map) ? new EventsPanel(panel, running, map) : new MapPanel(panel, running, map, showing);
     this.open.add(data);
     data.onDidClose(() => this.open.delete(data));
-    panel.webview.html = pageMarkup(panel.webview, this.extension);
+    if (taken?.isReady) data.begin();
+    else if (!taken) panel.webview.html = pageMarkup(panel.webview, this.extension);
+  }
+
+  private openPanel(title: string, target: string): vscode.WebviewPanel {
+    const whole = `${shortened(title)}: ${target}`;
+    return vscode.window.createWebviewPanel(VIEW_TYPE, whole, vscode.ViewColumn.Active, pageOptions(this.extension));
   }
 
   private async pick(wanted: Wanted): Promise<MapReference | undefined> {

@@ -5,6 +5,7 @@ import type { Adoption } from './adoption';
 import type { Keeping } from './keeping';
 import { openSource } from './kept-source';
 import type { KeptPrograms } from './kept-programs';
+import type { LoadCommand } from './load-command';
 import type { LanguageServer } from '../language-server';
 import type { Loads } from './loads';
 import type { OutputChannels } from '../output';
@@ -19,6 +20,7 @@ import { runningOf, type SessionEntry, type Sessions } from './sessions';
 export interface SessionCommandParts {
   readonly sessions: Sessions;
   readonly loads: Loads;
+  readonly loading: LoadCommand;
   readonly reloads: Reloads;
   readonly keeping: Keeping;
   readonly adoption: Adoption;
@@ -74,7 +76,7 @@ export class SessionCommands {
     const [entry] = this.entriesOf(args) ?? (await this.pick('Load which again?', () => true));
     if (!entry) return;
     const document = await openSource(entry.source, entry.name);
-    await this.parts.loads.load(document, entry.target);
+    await this.parts.loading.load(document, entry.target);
   }
 
   async keep(args: readonly unknown[]): Promise<void> {

@@ -8,6 +8,7 @@ import { KeptPrograms } from './kept-programs';
 import { DataPanels } from '../panels/panels';
 import type { Presentations } from '../panels/presentations';
 import type { LanguageServer } from '../language-server';
+import { LoadCommand } from './load-command';
 import { Loads, type LoadParts } from './loads';
 import { Overhead } from './overhead';
 import { Reloads } from './reloads';
@@ -31,6 +32,7 @@ export interface WiringParts extends Omit<LoadParts, 'sessions'> {
 export interface SessionParts {
   readonly sessions: Sessions;
   readonly loads: Loads;
+  readonly loading: LoadCommand;
   readonly lenses: CodeLenses;
   readonly commands: SessionCommands;
   readonly several: SeveralTargets;
@@ -69,8 +71,20 @@ export function wireSessions(parts: WiringParts): SessionParts {
     }),
   );
   own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
-  const commands = new SessionCommands({ ...parts, sessions, loads, reloads, keeping, adoption, overhead, kept, view });
+  const loading = new LoadCommand({ targets, targetCommands, sessions, loads, reloads, adoption, kept });
+  const commands = new SessionCommands({
+    ...parts,
+    sessions,
+    loads,
+    loading,
+    reloads,
+    keeping,
+    adoption,
+    overhead,
+    kept,
+    view,
+  });
   const several = new SeveralTargets(targets, loads, parts.consent, memory, targetCommands.actions, () => view.show());
   const panels = own(new DataPanels(sessions, extension, parts.presentations));
-  return { sessions, loads, lenses, commands, several, panels };
+  return { sessions, loads, loading, lenses, commands, several, panels };
 }

@@ -1,6 +1,6 @@
 /**
- * Asks before a workspace does something to a host for the first time: load programs there, or, where the workspace itself names
- * the host, contact it. The answer is kept with the workspace, for each host; a no is not kept.
+ * Asks before a workspace does something to a host for the first time: load programs there or look after what is kept, or, where
+ * the workspace itself names the host, contact it. The answer is kept with the workspace, for each host; a no is not kept.
  */
 import * as vscode from 'vscode';
 import { machineKey, type ReachableTarget } from '../../machine/target';
@@ -94,11 +94,11 @@ function loadQuestion(targets: readonly ReachableTarget[]): ConsentQuestion {
   const names = targets.map(named).join(', ');
   const whose = targets.length === 1 ? 'that machine’s kernel' : 'the kernels of those machines';
   return {
-    message: `Load programs of this workspace on ${names}?`,
+    message: `Let programs of this workspace run on ${names}?`,
     detail:
-      `A program of this workspace will be compiled here and then run in ${whose}, as root. There it can read the memory of every process, and slow the machine down. ` +
-      'What is loaded ends when it is stopped, when this window closes, or when the connection is lost, unless you keep it running on purpose.\n\nYou are asked once for each host of a workspace. “Forget Allowed Hosts” takes it back.',
-    button: 'Load',
+      `They are compiled here and run in ${whose}, as root. There they can read the memory of every process, and slow the machine down. ` +
+      'What is loaded ends when it is stopped, when this window closes, or when the connection is lost, unless you keep it running on purpose. What is kept there can be listed, taken over and unloaded.\n\nYou are asked once for each host of a workspace. “Forget Allowed Hosts” takes it back.',
+    button: 'Allow',
   };
 }
 

@@ -6,6 +6,7 @@ import { decoding } from './decoding';
 import { editToDiagnostics } from './diagnostics';
 import type { Row } from './figures';
 import { filtering } from './filtering';
+import { firstChart } from './first-chart';
 import { firstAnswers } from './first-answer';
 import { indexing } from './indexing';
 import { linearity } from './linearity';
@@ -28,6 +29,7 @@ const groups: Readonly<Record<string, Measure>> = {
   decoding,
   loading,
   'one-line': oneLine,
+  'first-chart': firstChart,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * From Enter on a one-line program to the first counts on the virtual machine, everything warm: the server reads the line and writes
- * the program, clang compiles it, it is loaded and attached, and its map is read. What the editor takes to draw is not in it.
+ * the program, clang compiles it, it is loaded and attached, and its map is read. What the editor takes to draw: first-chart.ts.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -73,6 +73,28 @@ describe('programs from plans and lines', () => {
     assert.equal(text.problems.length, 1);
   });
 
+  it('makes a latency whose key is several fields, and says which part of the key is wrong', async () => {
+    const plan = (end: readonly string[]) => ({
+      shape: 'latency',
+      from: { tracepoint: 'block/block_rq_issue', key: ['dev', 'sector'] },
+      to: { tracepoint: 'block/block_rq_complete', key: end },
+    });
+    const made = await ask<FromPlanAnswer>('generateFromPlan', { plans: [plan(['dev', 'sector'])] });
+    assert.ok('text' in made);
+    assert.match(made.text, /ctx->dev/);
+    assert.match(made.text, /ctx->sector/);
+    const refused = await ask<FromPlanAnswer>('generateFromPlan', { plans: [plan(['dev', 'sectr'])] });
+    assert.ok('problems' in refused);
+    assert.deepEqual([refused.problems[0]?.part, refused.problems[0]?.index], ['to', 1]);
+    const noText = await ask<FromPlanAnswer>('generateFromPlan', {
+      plans: [{ ...plan([]), to: { tracepoint: 'block/block_rq_complete', key: ['dev', 3] } }],
+    });
+    assert.ok('problems' in noText);
+    assert.deepEqual([noText.problems[0]?.part, noText.problems[0]?.index], ['to', 1]);
+    const uneven = await ask<FromPlanAnswer>('generateFromPlan', { plans: [plan(['dev'])] });
+    assert.ok('problems' in uneven);
+  });
+
   it('makes a latency, for vmlinux.h too, and says what is wrong with a plan', async () => {
     const plan = {
       shape: 'latency',

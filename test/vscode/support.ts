@@ -1,8 +1,8 @@
 // What tests in and around VS Code share.
 import type { EditorOptions, VscodeEditor } from '../../scripts/vscode/editor.mjs' with { 'resolution-mode': 'import' };
-import type { FrameLocator } from 'playwright-core';
 import { skip } from '../skip';
 
+export { panelPage } from './panel-page';
 export type { VscodeEditor };
 
 /** Those of the test file that runs. */
@@ -51,7 +51,3 @@ export function boxSettings(sshConfig: string): Readonly<Record<string, unknown>
     'bpfTracepoints.ssh.configFile': sshConfig,
   };
 }
-
-/** The page of the panel that is in front. */
-export const panelPage = ({ page }: VscodeEditor): FrameLocator =>
-  page.locator('iframe.webview:visible').contentFrame().locator('#active-frame').contentFrame();

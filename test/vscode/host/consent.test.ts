@@ -36,7 +36,7 @@ describe('consent', () => {
     assert.equal(await consent.toLoadOn([box]), true);
     assert.equal(await again().toLoadOn([box]), true);
     assert.equal(asked.length, 1);
-    assert.match(asked[0]?.message ?? '', /Load programs of this workspace on box \(root@box\.example\)\?/);
+    assert.match(asked[0]?.message ?? '', /Let programs of this workspace run on box \(root@box\.example\)\?/);
     assert.match(asked[0]?.detail ?? '', /kernel, as root/);
     await consent.toLoadOn([sameNameElsewhere]);
     await consent.toLoadOn([samePlaceOtherPort]);

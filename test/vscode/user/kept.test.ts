@@ -48,7 +48,7 @@ describe('a person who finds what others kept', function () {
     await dialog(text).locator('.monaco-button').getByText(button, { exact: true }).click();
     await dialog(text).waitFor({ state: 'detached' });
   };
-  const consent = /Load programs of this workspace on box \(vm-root\)/;
+  const consent = /Let programs of this workspace run on box \(vm-root\)/;
 
   /** As another window does that is closed then. `seconds`: 0 is no limit. */
   async function keepThere(name: string, seconds: number): Promise<void> {
@@ -62,6 +62,25 @@ describe('a person who finds what others kept', function () {
     await row(name).locator('.action-label[aria-label^="Take Over"]').click();
   }
 
+  /** It is kept by another window, so that a question comes first. */
+  async function unloadTheirs(): Promise<void> {
+    await row(/^theirs/).click();
+    await editor.press('Delete');
+    await answer(/Unload theirs on box/, 'Unload');
+    await editor.page.locator('.sidebar .welcome-view').waitFor({ timeout: 60_000 });
+    assert.deepEqual(await leftovers(baseline), []);
+  }
+
+  const programs = async (): Promise<number> =>
+    (await leftovers(baseline, 0)).filter((line) => line.startsWith('program')).length;
+
+  /** Since the window was opened. */
+  const loadedAgain = (times: number): Promise<unknown> =>
+    editor.waitForOutput(
+      new RegExp(`(loaded again on box: 1 map kept its contents, and it stays kept as theirs[^]*){${times}}`),
+      60_000,
+    );
+
   async function inThemes(name: string): Promise<void> {
     for (const theme of ['Light Modern', 'Dark Modern']) {
       await editor.runCommand('Preferences: Color Theme');
@@ -74,7 +93,7 @@ describe('a person who finds what others kept', function () {
   it('is asked before the host is contacted for it, and a no touches nothing', async () => {
     await keepThere('theirs', 0);
     await editor.runCommand('BPF Tracepoints: Show Kept Programs');
-    await answer(consent, 'Load');
+    await answer(consent, 'Allow');
     await row(/^theirs.*counter\.bpf\.c/).waitFor({ timeout: 60_000 });
     await editor.runCommand('BPF Tracepoints: Forget Allowed Hosts');
     const before = await bpfObjects();
@@ -94,17 +113,14 @@ describe('a person who finds what others kept', function () {
 
   it('edits what was taken over: it is loaded again in its place, keeps what its map holds, and stays kept', async () => {
     await takeOver(/^theirs/);
-    await answer(consent, 'Load');
+    await answer(consent, 'Allow');
     await row(/counter\.bpf\.c.*kept as theirs/).waitFor({ timeout: 60_000 });
     await editor.runCommand('BPF Tracepoints: Show Output');
     await row(/^counter\.bpf\.c/).hover();
     await row(/^counter\.bpf\.c/)
       .locator('.action-label[aria-label^="Reload"]')
       .click();
-    await editor.waitForOutput(
-      /counter\.bpf\.c loaded again on box: 1 map kept its contents, and it stays kept as theirs/,
-      60_000,
-    );
+    await loadedAgain(1);
     await row(/countsarray.*kept its contents/).waitFor();
     await row(/on_softirq[\d,]+ runs.*\/s/).waitFor({ timeout: 30_000 });
     await inThemes('reloaded');
@@ -112,12 +128,34 @@ describe('a person who finds what others kept', function () {
     await row(/^theirs.*counter\.bpf\.c/).waitFor();
     const { stdout } = await sshExec('vm-root', 'ls /sys/fs/bpf/bpf-tracepoints/theirs');
     assert.match(stdout, /link_0_1\n/);
-    assert.equal((await leftovers(baseline, 0)).filter((line) => line.startsWith('program')).length, 1);
-    await row(/^theirs/).click();
-    await editor.press('Delete');
-    await answer(/Unload theirs on box/, 'Unload');
-    await editor.page.locator('.sidebar .welcome-view').waitFor({ timeout: 60_000 });
-    assert.deepEqual(await leftovers(baseline), []);
+    assert.equal(await programs(), 1);
+    await unloadTheirs();
+  });
+
+  it('loads a file that is kept there already: in its place, or beside it if the person wants both', async () => {
+    await keepThere('theirs', 0);
+    await editor.runCommand('BPF Tracepoints: Show Kept Programs');
+    await row(/^theirs.*counter\.bpf\.c/).waitFor({ timeout: 60_000 });
+    await editor.openFile('counter.bpf.c');
+
+    await editor.runCommand('BPF Tracepoints: Load on Target');
+    await editor.page.locator('.quick-input-widget:visible').getByText('Load a Second One').waitFor();
+    await editor.screenshot('kept-load-again');
+    await editor.press('Escape');
+    assert.equal(await programs(), 1);
+
+    await editor.runCommand('BPF Tracepoints: Load on Target');
+    await editor.pick('Replace theirs');
+    await loadedAgain(2);
+    assert.equal(await programs(), 1);
+    await row(/on_softirq[\d,]+ runs.*\/s/).waitFor({ timeout: 30_000 });
+
+    await editor.runCommand('BPF Tracepoints: Load on Target');
+    await loadedAgain(3);
+    assert.equal(await programs(), 1);
+    await editor.runCommand('BPF Tracepoints: Stop');
+    await row(/^theirs.*counter\.bpf\.c/).waitFor();
+    await unloadTheirs();
   });
 
   it('sees it go by itself when its time is up, and reads what happened', async () => {

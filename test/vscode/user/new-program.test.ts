@@ -99,6 +99,36 @@ describe('a person who has a program written', function () {
     await editor.screenshot('new-program-latency');
   });
 
+  it('offers what tells requests apart, and takes a key of several fields', async () => {
+    await editor.runCommand(COMMAND);
+    await title(/1\/5/);
+    await editor.typeText('block_rq_issue');
+    await focused('block/block_rq_issue').waitFor();
+    await editor.press('Enter');
+    await row('Latency').waitFor();
+    for (let row = 0; row < 3; row++) await editor.press('ArrowDown');
+    await focused('Latency').waitFor();
+    await editor.press('Enter');
+    await title(/3\/6/);
+    await focused('block/block_rq_complete').waitFor();
+    await editor.press('Enter');
+    await title(/4\/6/);
+    await marked('dev').waitFor();
+    await marked('sector').waitFor();
+    await row('nr_sector').locator('input, .monaco-checkbox, .quick-input-list-checkbox').first().click();
+    await marked('nr_sector').waitFor();
+    await editor.screenshot('new-program-key-of-several');
+    await widget().locator('.monaco-button').filter({ hasText: 'OK' }).click();
+    await title(/5\/6/);
+    await editor.press('Enter');
+    await title(/6\/6/);
+    await editor.press('Enter');
+    await editor.page.locator('.tab.active[data-resource-name="start_block_rq_issue.bpf.c"]').waitFor();
+    await editor.press('Control+Home');
+    const text = (await editor.visibleLines()).join('\n');
+    for (const name of ['dev', 'sector', 'nr_sector']) assert.match(text, new RegExp(`\\b${name};`));
+  });
+
   it('prints the hits of two tracepoints, each with its own fields and filter', async () => {
     await editor.runCommand(COMMAND);
     await title(/1\/5/);

@@ -76,7 +76,7 @@ describe('a person who loads from a workspace for the first time', function () {
   it('is asked before the load, and nothing is loaded when the answer is no', async () => {
     await editor.runCommand('BPF Tracepoints: Load on Target');
     await dialog()
-      .getByText(/Load programs of this workspace on box \(vm-root\)/)
+      .getByText(/Let programs of this workspace run on box \(vm-root\)/)
       .waitFor();
     await editor.screenshot('consent-load');
     await answer('Cancel');
@@ -86,7 +86,7 @@ describe('a person who loads from a workspace for the first time', function () {
   it('is asked before the host is asked what is kept there', async () => {
     await editor.runCommand('BPF Tracepoints: Show Kept Programs');
     await dialog()
-      .getByText(/Load programs of this workspace on box \(vm-root\)/)
+      .getByText(/Let programs of this workspace run on box \(vm-root\)/)
       .waitFor();
     await answer('Cancel');
     assert.deepEqual(await leftovers(baseline, 0), []);
@@ -94,7 +94,7 @@ describe('a person who loads from a workspace for the first time', function () {
 
   it('is asked once, and again after the answer was taken back', async () => {
     await editor.runCommand('BPF Tracepoints: Load on Target');
-    await answer('Load');
+    await answer('Allow');
     await editor.waitForOutput(/switched/, 120_000);
     await editor.runCommand('BPF Tracepoints: Stop');
     await editor.waitForOutput(/theirs\.bpf\.c stopped/);
@@ -105,7 +105,7 @@ describe('a person who loads from a workspace for the first time', function () {
     await editor.runCommand('BPF Tracepoints: Forget Allowed Hosts');
     await editor.runCommand('BPF Tracepoints: Load on Target');
     await dialog()
-      .getByText(/Load programs of this workspace/)
+      .getByText(/Let programs of this workspace/)
       .waitFor();
     await answer('Cancel');
   });
