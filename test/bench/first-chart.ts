@@ -61,8 +61,10 @@ async function once(editor: VscodeEditor): Promise<Run> {
   const panel = performance.now() - start;
   await panelPage(editor).locator('.bar').first().waitFor();
   const chart = performance.now() - start;
-  await editor.runCommand('BPF Tracepoints: Stop');
-  await page.locator('.sidebar .welcome-view').first().waitFor();
+  const row = page.locator('.sidebar .monaco-list-row').filter({ hasText: 'sched_switch' }).first();
+  await row.hover();
+  await row.locator('.action-label[aria-label^="Stop"]').click();
+  await row.waitFor({ state: 'detached' });
   await editor.runCommand('View: Close All Editors');
   return { panel, chart };
 }
