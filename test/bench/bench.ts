@@ -43,7 +43,13 @@ async function main(wanted: readonly string[]): Promise<void> {
     for (const [name, measure] of Object.entries(groups)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       console.log(`Measuring ${name} …`);
-      rows.push(...(await measure(contenders)));
+      try {
+        rows.push(...(await measure(contenders)));
+      } catch (error) {
+        // What the others measured takes minutes, and is worth as much without it.
+        console.error(`${name} failed:`, error instanceof Error ? error.message : error);
+        process.exitCode = 1;
+      }
     }
     console.log(`\n${formatTable(rows)}\n\nMedians (least–greatest) of runs that take turns.`);
   } finally {

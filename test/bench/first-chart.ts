@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { VscodeEditor } from '../../scripts/vscode/editor.mjs' with { 'resolution-mode': 'import' };
 import { panelPage } from '../vscode/panel-page';
+import { clickAction } from '../vscode/under-mouse';
 import type { Row } from './figures';
 
 const RUNS = 9;
@@ -62,8 +63,7 @@ async function once(editor: VscodeEditor): Promise<Run> {
   await panelPage(editor).locator('.bar').first().waitFor();
   const chart = performance.now() - start;
   const row = page.locator('.sidebar .monaco-list-row').filter({ hasText: 'sched_switch' }).first();
-  await row.hover();
-  await row.locator('.action-label[aria-label^="Stop"]').click();
+  await clickAction(editor, row, 'Stop');
   await row.waitFor({ state: 'detached' });
   await editor.runCommand('View: Close All Editors');
   return { panel, chart };

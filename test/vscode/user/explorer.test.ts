@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { bpfObjects, leftovers } from '../../target/bed';
 import { boxSettings, openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { actionOf, clickAction, underMouse } from '../under-mouse';
 
 const SWITCH = readFileSync('examples/sched_switch.bpf.c', 'utf8');
 
@@ -40,18 +41,8 @@ class Explorer {
     await this.row(/^block\d/).waitFor();
   }
 
-  /** The header shows its actions while the mouse is over it, and draws them anew when the view loads: asked until taken. */
-  private async action(title: string): Promise<void> {
-    const button = this.pane.locator(`.pane-header .action-label[aria-label^="${title}"]`);
-    for (let taken = false; !taken;) {
-      // Off the rows, where a tooltip would cover the header.
-      await this.editor.page.mouse.move(900, 500);
-      await this.pane.locator('.pane-header').hover();
-      taken = await button.click({ timeout: 3_000 }).then(
-        () => true,
-        () => false,
-      );
-    }
+  private action(title: string): Promise<void> {
+    return clickAction(this.editor, this.pane.locator('.pane-header'), title);
   }
 
   /** Takes what was typed; the keyboard is in the view then. */
@@ -223,11 +214,7 @@ describe('a person who looks for a tracepoint', function () {
   });
 
   it('begins a new program', async () => {
-    await explorer.row(/^sched_switch/).hover();
-    await explorer
-      .row(/^sched_switch/)
-      .locator('.action-label[aria-label^="New Program"]')
-      .click();
+    await clickAction(editor, explorer.row(/^sched_switch/), 'New Program');
     await editor.page.locator('.quick-input-title').filter({ hasText: 'New Program (2/5)' }).waitFor();
     await editor.screenshot('explorer-new-program');
     await editor.press('Escape');
@@ -306,18 +293,9 @@ describe('a person who reads in a light window', function () {
     await explorer.accept();
     await explorer.row(/^block_rq_issue/).click();
     await explorer.row(/^nr_sector/).waitFor();
-    await explorer.row(/^block_rq_issue/).hover();
-    await explorer
-      .row(/^block_rq_issue/)
-      .locator('.action-label[aria-label^="New Program"]')
-      .waitFor();
-    assert.equal(
-      await explorer
-        .row(/^block_rq_issue/)
-        .locator('.action-label[aria-label^="Watch Now"]')
-        .count(),
-      0,
-    );
+    const issue = explorer.row(/^block_rq_issue/);
+    await underMouse(editor, issue, (timeout) => actionOf(issue, 'New Program').waitFor(timeout));
+    assert.equal(await actionOf(issue, 'Watch Now').count(), 0);
     await editor.screenshot('explorer-light');
     await editor.runCommand('BPF Tracepoints: Watch Now');
     await editor.pick('sched/sched_switch');
@@ -357,11 +335,7 @@ describe('a person who watches a tracepoint', function () {
     const explorer = new Explorer(editor);
     await explorer.filter('sched_switch');
     await explorer.accept();
-    await explorer.row(/^sched_switch/).hover();
-    await explorer
-      .row(/^sched_switch/)
-      .locator('.action-label[aria-label^="Watch Now"]')
-      .click();
+    await clickAction(editor, explorer.row(/^sched_switch/), 'Watch Now');
     await editor.waitForOutput(/sched_switch: prev_comm=\S+ prev_pid=\d+/, 120_000);
     const session = editor.page.locator('.sidebar .monaco-list-row').filter({ hasText: 'watch_sched_switch.bpf.c' });
     await session.waitFor();

@@ -5,6 +5,7 @@ import { bpfObjects, leftovers, sshExec } from '../../target/bed';
 import { compileFile } from '../../target/loader-programs';
 import { SessionBed } from '../../target/session-bed';
 import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { clickAction } from '../under-mouse';
 
 const SOURCE = 'examples/softirq_count.bpf.c';
 
@@ -57,10 +58,7 @@ describe('a person who finds what others kept', function () {
     await session.stop();
   }
 
-  async function takeOver(name: RegExp): Promise<void> {
-    await row(name).hover();
-    await row(name).locator('.action-label[aria-label^="Take Over"]').click();
-  }
+  const takeOver = (name: RegExp): Promise<void> => clickAction(editor, row(name), 'Take Over');
 
   /** It is kept by another window, so that a question comes first. */
   async function unloadTheirs(): Promise<void> {
@@ -119,12 +117,7 @@ describe('a person who finds what others kept', function () {
     await answer(consent, 'Allow');
     await row(/counter\.bpf\.c.*kept as theirs/).waitFor({ timeout: 60_000 });
     await editor.runCommand('BPF Tracepoints: Show Output');
-    await loadsAgain(async () => {
-      await row(/^counter\.bpf\.c/).hover();
-      await row(/^counter\.bpf\.c/)
-        .locator('.action-label[aria-label^="Reload"]')
-        .click();
-    });
+    await loadsAgain(() => clickAction(editor, row(/^counter\.bpf\.c/), 'Reload'));
     await row(/countsarray.*kept its contents/).waitFor();
     await row(/on_softirq[\d,]+ runs.*\/s/).waitFor({ timeout: 30_000 });
     await inThemes('reloaded');

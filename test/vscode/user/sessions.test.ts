@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { bpfObjects, leftovers, sshExec } from '../../target/bed';
 import { openEditor, vmSshConfig, type VscodeEditor } from '../support';
+import { clickAction } from '../under-mouse';
 
 const COUNTER = readFileSync('examples/softirq_count.bpf.c', 'utf8');
 const PRINTER = readFileSync('examples/sched_switch.bpf.c', 'utf8');
@@ -138,10 +139,7 @@ describe('a person who looks after what runs', function () {
       (await leftovers(baseline, 0)).some((line) => line.includes('pin ')),
       'it goes on',
     );
-    await row(/^my-counter/).hover();
-    await row(/^my-counter/)
-      .locator('.action-label[aria-label^="Take Over"]')
-      .click();
+    await clickAction(editor, row(/^my-counter/), 'Take Over');
     await row(/counter\.bpf\.c.*kept as my-counter/).waitFor({ timeout: 60_000 });
     await row(/^on_softirq/).waitFor();
   });
