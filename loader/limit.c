@@ -19,7 +19,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "keeper.h"
 #include "serve.h"
 #include "tracefs.h"
 

@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 		return serve(argc - 2, argv + 2);
 	if (!strcmp(argv[1], "run"))
 		return run(argc - 2, argv + 2);
-	/* A process of ours that stays behind: limit.c. */
+	/* A process of ours that stays behind. */
 	if (!strcmp(argv[1], "expire") && argc == 3 && command_good_name(argv[2]))
 		return expire_run(argv[2]);
 	/* For tests: parsers alone, which reach no kernel. */

@@ -20,6 +20,10 @@ const signal = interruption();
 await ensureNpm(signal);
 try {
   await ensureDebian(debianPackages, signal);
+  if (positionals.length === 0 || positionals.includes('first-chart')) {
+    await ensureDebianFor({ browser: true }, signal);
+    await ensureVscodeServer(signal);
+  }
 } catch (error) {
   // Rows of what is missing say so.
   console.log(error instanceof Error ? error.message : error);
@@ -44,11 +48,10 @@ try {
  */
 async function targetMachine() {
   const none = async () => {};
+  if (process.env['BPFTP_VM_SSH_CONFIG']) return { env: {}, stop: none };
   if (values.without?.includes('vm')) return { env: { BPFTP_WITHOUT_VM: '--without vm' }, stop: none };
   try {
-    await ensureDebianFor({ vm: true, clang: true, browser: true }, signal);
-    await ensureVscodeServer(signal);
-    if (process.env['BPFTP_VM_SSH_CONFIG']) return { env: {}, stop: none };
+    await ensureDebianFor({ vm: true, clang: true }, signal);
     const vm = startVm(signal);
     const sshConfigFile = await progress('Waiting for the virtual machine', () => vm.sshConfigFile);
     return { env: { BPFTP_VM_SSH_CONFIG: sshConfigFile }, stop: vm.stop };

@@ -1,4 +1,5 @@
 /** Load on Target, as a person means it: what is kept of the file on the target is not to run there twice unawares. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeptEntry } from '../../machine/loader-messages';
 import type { ReachableTarget } from '../../machine/target';
@@ -59,7 +60,8 @@ export class LoadCommand {
   /** Undefined: neither. As far as this window knows what is kept; the target is not asked for it. */
   private async askAboutKept(document: vscode.TextDocument, target: ReachableTarget): Promise<Choice | undefined> {
     const kept: KeptEntry[] = [];
-    for (const entry of this.parts.kept.on(target.name)) {
+    const named = this.parts.kept.on(target.name).filter(({ source }) => source === basename(document.uri.fsPath));
+    for (const entry of named) {
       const source = await findSource(target.name, entry.name, entry.source);
       if (source.toString() === document.uri.toString()) kept.push(entry);
     }

@@ -58,18 +58,17 @@ export class Loads implements vscode.Disposable {
   }
 
   /**
-   * Compiles, loads and attaches on the target, or on the active one; what fails is shown. `quietly`: the output is not brought
-   * to the front, as what comes is shown elsewhere.
+   * Compiles, loads and attaches on the target; what fails is shown. `quietly`: the output is not brought to the front, as what
+   * comes is shown elsewhere.
    */
   async load(
     document: vscode.TextDocument | undefined,
-    on?: ReachableTarget,
+    target: ReachableTarget,
     quietly = false,
   ): Promise<RunningSession | undefined> {
     if (!document || !trusted()) return undefined;
-    const { targets, targetCommands, consent, outputs } = this.parts;
-    const target = on ?? targets.activeMachine() ?? (await targetCommands.select());
-    if (!target || !(await consent.toLoadOn([target]))) return undefined;
+    const { consent, outputs } = this.parts;
+    if (!(await consent.toLoadOn([target]))) return undefined;
     const result = await withProgress(`${this.nameOf(document)} on ${target.name}`, (report, signal) =>
       this.loadOn({ document, target, compile: this.compileOnce(document, signal), report, signal }),
     );

@@ -50,15 +50,19 @@ export class LineRun implements vscode.Disposable {
     const document = await generated.open(made.text, fileName(made), titleOf(line, made.maps));
     const showings = made.maps.map((map) => [map.name, showingOf(line, map, reading.options)] as const);
     presentations.set(document.uri, new Map(showings));
-    const [only] = made.maps;
-    const prepared = only && made.maps.length === 1 ? panels.prepare(only.label, target.name) : undefined;
-    const running = await loads.load(document, target, true);
-    for (const { name } of [...made.maps].reverse()) {
-      const map = running?.maps.find((each) => each.name === name);
-      if (running && map) await panels.showMap([{ running, mapId: map.id }], prepared);
+    const [only, ...more] = made.maps;
+    const prepared = only && more.length === 0 ? panels.prepare(only.label, target.name) : undefined;
+    try {
+      const running = await loads.load(document, target, true);
+      if (!running) return;
+      for (const { name } of [...made.maps].reverse()) {
+        const map = running.maps.find((each) => each.name === name);
+        if (map) await panels.showMap([{ running, mapId: map.id }], prepared);
+      }
+      this.endAfter(running, secondsOf(reading.options));
+    } finally {
+      prepared?.dispose();
     }
-    prepared?.dispose();
-    if (running) this.endAfter(running, secondsOf(reading.options));
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import type { VscodeEditor } from '../../scripts/vscode/editor.mjs' with { 'reso
 import { panelPage } from '../vscode/panel-page';
 import { clickAction } from '../vscode/under-mouse';
 import type { Row } from './figures';
+import { benchMachine } from './machine';
 
 const RUNS = 9;
 const WARM_UP = 2;
@@ -11,17 +12,14 @@ const WARM_UP = 2;
 const LINE = '-C t:sched:sched_switch():s32:next_pid';
 
 export async function firstChart(): Promise<Row[]> {
-  const sshConfig = process.env['BPFTP_VM_SSH_CONFIG'];
-  if (sshConfig === undefined) {
-    const why = `left out: ${process.env['BPFTP_WITHOUT_VM'] ?? 'needs the virtual machine'}`;
-    return [row({ why }, { why })];
-  }
+  const machine = benchMachine();
+  if ('why' in machine) return [row(machine, machine)];
   const { openEditor } = await import('../../scripts/vscode/editor.mjs');
   const { vmSettings } = await import('../../scripts/vscode/vm-settings.mjs');
   const editor = await openEditor({
     // Without a program of its own in the workspace nobody has asked for the machine's tracepoints yet.
     files: { 'seen.bpf.c': 'SEC("tp/sched/sched_switch") int seen(void *ctx) { return 0; }\n' },
-    settings: { ...vmSettings(sshConfig), 'bpfTracepoints.activeTarget': 'vm' },
+    settings: { ...vmSettings(machine.sshConfig), 'bpfTracepoints.activeTarget': 'vm' },
   });
   try {
     await editor.openFile('seen.bpf.c');

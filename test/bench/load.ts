@@ -19,6 +19,7 @@ import { closeMaster, sshArguments } from '../../machine/ssh';
 import type { SshTarget } from '../../machine/target';
 import { builtLoaders } from '../built-loaders';
 import type { Figure, Row } from './figures';
+import { benchMachine } from './machine';
 import { interleave } from './interleave';
 
 const RUNS = 15;
@@ -34,11 +35,9 @@ const what = (how: string): string => `load, click to proven attached, everythin
 const floorName = 'clang + one bare ssh with the object + the loader’s own time';
 
 export async function loading(): Promise<Row[]> {
-  const configFile = process.env['BPFTP_VM_SSH_CONFIG'];
-  if (configFile === undefined) {
-    const why = `left out: ${process.env['BPFTP_WITHOUT_VM'] ?? 'needs the virtual machine'}`;
-    return users.map(({ how }) => row(how, { why }, { why }));
-  }
+  const machine = benchMachine();
+  if ('why' in machine) return users.map(({ how }) => row(how, machine, machine));
+  const { sshConfig: configFile } = machine;
   const folder = mkdtempSync(join(tmpdir(), 'bpftp-bench-load-'));
   try {
     const rows: Row[] = [];

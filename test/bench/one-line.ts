@@ -21,6 +21,7 @@ import type { SshTarget } from '../../machine/target';
 import { builtLoaders } from '../built-loaders';
 import { Editor } from '../lsp/support';
 import type { Row } from './figures';
+import { benchMachine } from './machine';
 
 const RUNS = 15;
 const WARM_UP = 2;
@@ -29,14 +30,11 @@ const LINE = '-C t:sched:sched_switch():s32:next_pid';
 const target: SshTarget = { kind: 'ssh', name: 'vm-root', host: 'vm-root' };
 
 export async function oneLine(): Promise<Row[]> {
-  const configFile = process.env['BPFTP_VM_SSH_CONFIG'];
-  if (configFile === undefined) {
-    const why = `left out: ${process.env['BPFTP_WITHOUT_VM'] ?? 'needs the virtual machine'}`;
-    return [row({ why }, { why })];
-  }
+  const machine = benchMachine();
+  if ('why' in machine) return [row(machine, machine)];
   const controlDir = await controlDirectory();
   const io: MachineIo = {
-    ssh: { configFile, ...(controlDir === undefined ? {} : { controlDir }) },
+    ssh: { configFile: machine.sshConfig, ...(controlDir === undefined ? {} : { controlDir }) },
     passwords: new PasswordStore(),
     askPassword: () => Promise.resolve(undefined),
   };

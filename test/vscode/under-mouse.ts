@@ -4,6 +4,9 @@ import type { Locator, Page } from 'playwright-core';
 /** Milliseconds that one try may take: a tooltip that covers the row does not go while the mouse rests. */
 const TRY = 3_000;
 
+/** Milliseconds after which what went wrong last is the answer. */
+const PATIENCE = 60_000;
+
 /** Where no row is, nor a header with actions. */
 const AWAY = { x: 900, y: 500 };
 
@@ -13,20 +16,23 @@ export const actionOf = (over: Locator, title: string): Locator =>
 
 /**
  * Moves the mouse over something and does what that makes possible; again where it was drawn anew, or covered by a tooltip.
- * `act`: passes its timeout on to what it waits for. Rejects where there is nothing to move the mouse over.
+ * `act`: passes its timeout on to what it waits for. Rejects after a minute, with what `act` rejected with last.
  */
 export async function underMouse(
   { page }: { readonly page: Page },
   over: Locator,
   act: (timeout: { readonly timeout: number }) => Promise<unknown>,
 ): Promise<void> {
-  for (let done = false; !done;) {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
     await page.mouse.move(AWAY.x, AWAY.y);
     await over.hover();
-    done = await act({ timeout: TRY }).then(
-      () => true,
-      () => false,
-    );
+    try {
+      await act({ timeout: TRY });
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
   }
 }
 

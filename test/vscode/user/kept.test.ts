@@ -141,6 +141,14 @@ describe('a person who finds what others kept', function () {
     await editor.press('Escape');
     assert.equal(await programs(), 1);
 
+    await editor.runCommand('BPF Tracepoints: Load on Target');
+    await editor.pick('Load a Second One');
+    await row(/on_softirq[\d,]+ runs.*\/s/).waitFor({ timeout: 60_000 });
+    assert.equal(await programs(), 2);
+    await editor.runCommand('BPF Tracepoints: Stop');
+    await editor.waitForOutput(/counter\.bpf\.c stopped/);
+    assert.equal(await programs(), 1);
+
     await loadsAgain(async () => {
       await editor.runCommand('BPF Tracepoints: Load on Target');
       await editor.pick('Replace theirs');
